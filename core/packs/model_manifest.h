@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+//
+// A model pack on disk: model.json beside its weights (product.md "Model packs"). Reading a pack never
+// runs code from it. Errors: ModelMismatch (missing, altered, unknown family; args name the file).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/job_context.h"
+#include "core/base/result.h"
+
+namespace hilum::packs {
+
+struct PackFile {
+    std::string name;    // relative to the pack's folder; no "..", no absolute path
+    std::string sha256;  // 64 lower-case hex digits
+};
+
+// How a raster becomes the network's input.
+struct Preprocessing {
+    int size = 224;
+    std::string fit = "letterbox";  // "letterbox" | "stretch" | "crop"
+    std::array<float, 3> mean{0.5F, 0.5F, 0.5F};
+    std::array<float, 3> std{0.5F, 0.5F, 0.5F};
+};
+
+struct ModelManifest {
+    std::string id;        // "hilum-base"
+    std::string family;    // "hilum-dual"
+    std::string version;
+    std::string licence;
+    int dim = 0;           // embedding width
+    Preprocessing preprocessing;
+    std::string tokenizer; // file name of the vocabulary, "" = image-only pack
+    int maxTokens = 0;
+    std::vector<PackFile> files;
+    nlohmann::json options;  // family options (widths, pooling, logit scale, ...)
+    nlohmann::json card;     // the whole model.json, for `models info`
+    std::filesystem::path folder;
+    // sha256 over the sorted file hashes and the preprocessing: the name of every embedding it makes.
+    std::string sha256;
+    bool builtIn = false;
+};
+
+base::Result<ModelManifest> readManifest(const std::filesystem::path& folder);
+// Recomputes the hash of every file. Cancellable.
+base::Status verify(const ModelManifest& manifest, const base::JobContext& context = {});
+
+// Packs of the library's models/ folder, then the built-in ones of resources/models/. A broken pack is
+// listed in `broken` with its error and never hides the others.
+struct PackList {
+    std::vector<ModelManifest> packs;
+    std::vector<std::pair<std::filesystem::path, base::Error>> broken;
+};
+PackList listPacks(const std::filesystem::path& libraryFolder);
+base::Result<ModelManifest> findPack(const std::filesystem::path& libraryFolder, const std::string& id);
+
+constexpr const char* kDefaultPack = "hilum-base";
+
+}  // namespace hilum::packs
