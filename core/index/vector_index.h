@@ -35,6 +35,8 @@ public:
     virtual std::vector<Hit> scoreAll(std::span<const float> query) const = 0;
 };
 
-std::unique_ptr<VectorIndex> makeFlatIndex(int dim);
+// Exact scan over contiguous rows, on all cores once the rows outgrow the caches. expected reserves
+// memory for that many vectors.
+std::unique_ptr<VectorIndex> makeFlatIndex(int dim, std::size_t expected = 0);
 
 }  // namespace hilum::index
