@@ -29,8 +29,11 @@ struct EngineOptions {
 class Engine {
 public:
     // work runs on the inference thread with the loaded session; the pack is loaded before the first
-    // job. When loading fails, failed is called instead (same thread). A replaced or cancelled job
-    // gets failed(cancelled()). Callbacks must hand results over by value (queued connections in ui/).
+    // job. Exactly one of the two is called, both on the inference thread: failed when loading failed
+    // (all who wait get that error, a later post tries again) or when the job was replaced or cancelled
+    // before it started; a job already running learns it through its context and answers for itself.
+    // Callbacks hand results over by value (queued connections in ui/) and must not post while the
+    // Engine is being destroyed.
     using Work = std::function<void(EncoderSession& session, const base::JobContext& context)>;
     using Failed = std::function<void(const base::Error& error)>;
 
