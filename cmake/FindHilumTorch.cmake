@@ -20,8 +20,9 @@ if(NOT HILUM_LIBTORCH)
     list(GET _found 0 HILUM_LIBTORCH)
   endif()
 endif()
-find_library(HILUM_TORCH_CPU torch_cpu PATHS ${HILUM_LIBTORCH}/lib NO_DEFAULT_PATH)
-find_library(HILUM_TORCH_C10 c10 PATHS ${HILUM_LIBTORCH}/lib NO_DEFAULT_PATH)
+# Not cached: another HILUM_LIBTORCH must win over what an earlier run found.
+find_library(HILUM_TORCH_CPU torch_cpu PATHS ${HILUM_LIBTORCH}/lib NO_DEFAULT_PATH NO_CACHE)
+find_library(HILUM_TORCH_C10 c10 PATHS ${HILUM_LIBTORCH}/lib NO_DEFAULT_PATH NO_CACHE)
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(HilumTorch
   REQUIRED_VARS HILUM_TORCH_CPU HILUM_TORCH_C10

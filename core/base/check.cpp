@@ -9,16 +9,16 @@
 
 namespace hilum::base {
 
-void failCheck(const char* condition, const char* file, int line) {
-    std::fprintf(stderr, "%s:%d: check failed: %s\n", file, line, condition);
-    std::abort();
-}
-
 Error checkError(const char* condition, const char* file, int line) {
     const std::string detail = std::string(file) + ":" + std::to_string(line) + ": check failed: " + condition;
     logError(detail);
+#ifdef HILUM_CHECKS
+    std::fprintf(stderr, "%s\n", detail.c_str());
+    std::abort();
+#else
     return makeError(ErrorCode::Internal, "Hilum met a fault of its own and stopped this step; please report it.",
                      detail);
+#endif
 }
 
 }  // namespace hilum::base
