@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "core/nn/text/bert.h"
+
+namespace hilum::nn {
+
+namespace {
+// Nested containers give the published dotted names without writing a class for each level.
+struct Holder : torch::nn::Module {};
+
+std::shared_ptr<Holder> child(torch::nn::Module& parent, const std::string& name) {
+    return parent.register_module(name, std::make_shared<Holder>());
+}
+}  // namespace
+
+BertLayerImpl::BertLayerImpl(const BertOptions& o) : m_heads(o.heads), m_dropout(o.dropout) {
+    auto attention = child(*this, "attention");
+    auto self = child(*attention, "self");
+    m_query = self->register_module("query", torch::nn::Linear(o.width, o.width));
+    m_key = self->register_module("key", torch::nn::Linear(o.width, o.width));
+    m_value = self->register_module("value", torch::nn::Linear(o.width, o.width));
+    auto attentionOutput = child(*attention, "output");
+    m_attentionOut = attentionOutput->register_module("dense", torch::nn::Linear(o.width, o.width));
+    const auto norm = [&] { return torch::nn::LayerNorm(torch::nn::LayerNormOptions({o.width}).eps(o.eps)); };
+    m_attentionNorm = attentionOutput->register_module("LayerNorm", norm());
+    m_up = child(*this, "intermediate")->register_module("dense", torch::nn::Linear(o.width, o.mlp));
+    auto output = child(*this, "output");
+    m_down = output->register_module("dense", torch::nn::Linear(o.mlp, o.width));
+    m_outputNorm = output->register_module("LayerNorm", norm());
+}
+
+torch::Tensor BertLayerImpl::forward(const torch::Tensor& x, const torch::Tensor& mask) {
+    const auto n = x.size(0);
+    const auto t = x.size(1);
+    const auto split = [&](const torch::Tensor& y) { return y.view({n, t, m_heads, -1}).transpose(1, 2); };  // [N, K, T, d]
+    auto y = torch::scaled_dot_product_attention(split(m_query->forward(x)), split(m_key->forward(x)),
+                                                 split(m_value->forward(x)), mask);
+    y = m_attentionOut->forward(y.transpose(1, 2).reshape({n, t, -1}));
+    y = m_attentionNorm->forward(torch::dropout(y, m_dropout, is_training()) + x);
+    auto z = m_down->forward(torch::gelu(m_up->forward(y)));  // exact GELU, as published
+    return m_outputNorm->forward(torch::dropout(z, m_dropout, is_training()) + y);
+}
+
+BertImpl::BertImpl(BertOptions options) : m_options(options) {
+    auto embeddings = child(*this, "embeddings");
+    m_words = embeddings->register_module("word_embeddings", torch::nn::Embedding(options.vocab, options.width));
+    m_positions = embeddings->register_module("position_embeddings", torch::nn::Embedding(options.positions, options.width));
+    m_types = embeddings->register_module("token_type_embeddings", torch::nn::Embedding(options.types, options.width));
+    m_norm = embeddings->register_module(
+        "LayerNorm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({options.width}).eps(options.eps)));
+    auto list = child(*this, "encoder")->register_module("layer", torch::nn::ModuleList());
+    for (std::int64_t i = 0; i < options.layers; ++i) {
+        BertLayer layer(options);
+        list->push_back(layer);
+        m_layers.push_back(layer);
+    }
+}
+
+torch::Tensor BertImpl::forward(const torch::Tensor& ids, const torch::Tensor& mask) {
+    const auto attend = mask.to(torch::kBool).unsqueeze(1).unsqueeze(1);  // [N, 1, 1, T]
+    const auto embed = [&] {
+        const auto positions = torch::arange(ids.size(1), ids.options());
+        const auto x = m_words->forward(ids) + m_positions->forward(positions) + m_types->weight[0];
+        return m_norm->forward(x);
+    };
+    torch::Tensor x;
+    std::size_t next = 0;
+    if (m_frozen > 0) {
+        const torch::NoGradGuard guard;
+        x = embed();
+        for (; next < static_cast<std::size_t>(m_frozen); ++next) x = m_layers[next]->forward(x, attend);
+    } else {
+        x = torch::dropout(embed(), m_options.dropout, is_training());
+    }
+    for (; next < m_layers.size(); ++next) x = m_layers[next]->forward(x, attend);
+    return x;
+}
+
+void BertImpl::freezeBelow(int count) {
+    m_frozen = std::min(count, static_cast<int>(m_layers.size()));
+    if (m_frozen == 0) return;
+    const auto freeze = [](torch::nn::Module& module) {
+        for (auto& p : module.parameters()) p.set_requires_grad(false);
+        module.eval();
+    };
+    freeze(*named_children()["embeddings"]);
+    for (int i = 0; i < m_frozen; ++i) freeze(*m_layers[static_cast<std::size_t>(i)]);
+}
+
+torch::Tensor meanPool(const torch::Tensor& hidden, const torch::Tensor& mask) {
+    const auto weights = mask.to(hidden.scalar_type()).unsqueeze(-1);  // [N, T, 1]
+    return (hidden * weights).sum(1) / weights.sum(1).clamp_min(1);
+}
+
+}  // namespace hilum::nn
