@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+//
+// Tokenizer: text to the ids a text tower was trained with. Immutable after loading, so any thread may
+// encode. Any bytes are accepted: malformed UTF-8 is dropped like U+FFFD, never an error.
+// WordPiece: the BERT tokenizer of Devlin et al. 2018 exactly as the `tokenizers` package runs it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace hilum::text {
+
+struct Encoded {
+    std::vector<std::int64_t> ids;   // [T], with the start and end tokens
+    std::vector<std::int64_t> mask;  // [T], 1 = token, 0 = padding
+};
+
+// Row-major [rows, width], padded to the longest text.
+struct EncodedBatch {
+    std::int64_t rows = 0;
+    std::int64_t width = 0;
+    std::vector<std::int64_t> ids;
+    std::vector<std::int64_t> mask;
+};
+
+class Tokenizer {
+public:
+    virtual ~Tokenizer() = default;
+    // Not padded; at most maxTokens ids (at least 2: start and end), cut at the right.
+    virtual Encoded encode(std::string_view text, std::size_t maxTokens) const = 0;
+    virtual std::size_t vocabularySize() const = 0;
+    virtual std::int64_t padId() const = 0;
+    // The token's own spelling, "" for an unknown id.
+    virtual std::string token(std::int64_t id) const = 0;
+
+    EncodedBatch encodeBatch(std::span<const std::string> texts, std::size_t maxTokens) const;
+};
+
+struct WordPieceOptions {
+    bool lowerCase = true;  // also strips accents, as BERT's uncased models do
+    std::size_t maxCharactersPerWord = 100;
+};
+
+// vocab.txt: one token a line, the line number is the id.
+// Errors: ModelMismatch (unreadable, no [UNK] [CLS] [SEP] [PAD], more than a million lines).
+base::Result<std::unique_ptr<Tokenizer>> loadWordPiece(const std::filesystem::path& vocabulary,
+                                                       const WordPieceOptions& options = {});
+base::Result<std::unique_ptr<Tokenizer>> makeWordPiece(std::string_view vocabularyText,
+                                                       const WordPieceOptions& options = {});
+
+}  // namespace hilum::text
