@@ -56,6 +56,9 @@ public:
 
 // Line-wise JSON of a running training, as `hilum train` prints it.
 using TrainLine = std::function<void(const std::string& jsonLine)>;
+// Reads a picture the way the window shows it (image::modelRendition); given by app/, because core
+// never includes dicom. Called from several threads at once.
+using ImageReader = std::function<base::Result<image::Raster>(const std::string& path)>;
 
 class EngineModule {
 public:
@@ -65,7 +68,8 @@ public:
                                                                const base::JobContext& context) = 0;
     // Runs config.json of `hilum train`; answers the final JSON object as text.
     virtual base::Result<std::string> train(const std::string& configPath, bool resume, const LoadOptions& options,
-                                            const TrainLine& line, const base::JobContext& context) = 0;
+                                            const ImageReader& readImage, const TrainLine& line,
+                                            const base::JobContext& context) = 0;
     // Published weights to a pack folder (first version: safetensors of known families).
     virtual base::Result<packs::ModelManifest> importWeights(const std::string& path, const std::string& id,
                                                              const std::string& family,
