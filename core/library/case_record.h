@@ -35,6 +35,13 @@ struct CaseRecord {
     std::string maskPath;
 };
 
+// A finding as the lexicon of core/labels understood it.
+struct Concept {
+    std::string name;
+    int state = 1;     // -1 negated, 0 uncertain, 1 stated
+    std::string side;  // "left", "right", "both", ""
+};
+
 // One sentence of a report that can be suggested, with its provenance.
 struct Sentence {
     std::int64_t caseId = 0;

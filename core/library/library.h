@@ -23,6 +23,27 @@ struct StoredEmbedding {
     std::vector<float> vector;
 };
 
+// What filters, fusion and suggestion need of every case, without its texts.
+struct CaseFacts {
+    std::int64_t caseId = 0;
+    std::int64_t report = 0;      // equal for the images of one report, 0 = none
+    std::int64_t study = 0;       // equal for the images of one study, 0 = unknown
+    std::string modality, sex, date, patientKey;
+    std::optional<int> ageYears;
+};
+
+// A finding that the lexicon read in a case's labels and text.
+struct CaseConcept {
+    std::int64_t caseId = 0;
+    Concept finding;
+};
+
+// What is already there for one image file (Library::known).
+struct KnownImage {
+    bool indexed = false;   // this path and frame
+    bool embedded = false;  // with an embedding of the pack
+};
+
 struct TextHit {
     std::int64_t caseId = 0;
     double bm25 = 0;  // FTS5 rank, smaller is better
@@ -49,6 +70,22 @@ public:
     base::Result<std::vector<DraftRecord>> drafts(const std::string& studyKey) const;
     // Grows with every committed write; a cheap "did anything change".
     base::Result<std::int64_t> dataVersion() const;
+    // Grows when cases or embeddings change, not with drafts and feedback: when to reload vectors.
+    base::Result<std::int64_t> casesVersion() const;
+
+    base::Result<KnownImage> known(const std::string& path, const std::string& zipEntry, int frame,
+                                   const std::string& packSha256) const;
+    // Empty when the picture has no embedding of this pack.
+    base::Result<std::vector<float>> imageEmbedding(const std::string& imageHash, const std::string& packSha256) const;
+    base::Result<bool> sentenceEmbedded(const std::string& sentence, const std::string& packSha256) const;
+    base::Result<std::vector<CaseFacts>> caseFacts() const;
+    base::Result<std::vector<CaseConcept>> caseConcepts() const;
+    // Sentences of each case in report order: (case, index into `texts`).
+    struct CaseSentences {
+        std::vector<std::string> texts;
+        std::vector<std::pair<std::int64_t, std::size_t>> ofCase;
+    };
+    base::Result<CaseSentences> caseSentences() const;
 
 private:
     struct Impl;

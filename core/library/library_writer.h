@@ -24,6 +24,8 @@ struct NewCase {
     std::vector<float> imageEmbedding;        // empty when the hash has one already
     std::vector<std::vector<float>> sentenceEmbeddings;  // parallel to sentences; empty entries = known or later
     std::vector<std::uint8_t> thumbnailJpeg;  // may be empty
+    std::vector<Concept> concepts;            // findings that the lexicon read
+    std::string searchWords;                  // further words for full text: modality and finding names
 };
 
 class LibraryWriter {
@@ -32,7 +34,8 @@ public:
     static base::Result<std::unique_ptr<LibraryWriter>> open(const std::filesystem::path& folder);
     ~LibraryWriter();  // finishes queued work, checkpoints, joins
 
-    // All or nothing; answers ids in input order.
+    // All or nothing; answers ids in input order. A path and frame that is there keeps its row and id
+    // and only gains the embeddings that it lacks (another pack).
     std::future<base::Result<std::vector<std::int64_t>>> addCases(std::vector<NewCase> cases, std::string packSha256,
                                                                   std::string packId);
     std::future<base::Status> removeCase(std::int64_t id);
