@@ -150,6 +150,16 @@ Result<std::vector<std::uint8_t>> encodePng(const Raster& raster) {
     });
 }
 
+Result<std::vector<std::uint8_t>> encodeJpeg(const Raster& raster, int quality) {
+    if (raster.empty()) return makeError(ErrorCode::InvalidInput, "There is no picture to write; open an image first.");
+    return base::guarded("Writing a JPEG", [&]() -> Result<std::vector<std::uint8_t>> {
+        std::vector<std::uint8_t> bytes;
+        if (!cv::imencode(".jpg", matOf(raster), bytes, {cv::IMWRITE_JPEG_QUALITY, quality}))
+            return makeError(ErrorCode::Internal, "The JPEG could not be encoded; the log has the details.");
+        return bytes;
+    });
+}
+
 base::Status writePng(const std::filesystem::path& path, const Raster& raster) {
     HILUM_TRY(const auto bytes, encodePng(raster));
     return base::writeFileAtomically(path, std::span<const std::uint8_t>(bytes));

@@ -25,6 +25,8 @@ FileKind sniff(std::span<const std::uint8_t> head);
 base::Result<Image> decodeImage(std::span<const std::uint8_t> bytes);
 base::Result<Image> readImageFile(const std::filesystem::path& path);
 base::Result<std::vector<std::uint8_t>> encodePng(const Raster& raster);
+// For thumbnails only: lossy. quality 1..100.
+base::Result<std::vector<std::uint8_t>> encodeJpeg(const Raster& raster, int quality = 85);
 base::Status writePng(const std::filesystem::path& path, const Raster& raster);
 base::Status writePng(const std::filesystem::path& path, const Mask& mask);
 

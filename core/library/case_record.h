@@ -14,7 +14,8 @@ namespace hilum::library {
 
 struct CaseRecord {
     std::int64_t id = 0;
-    std::string path;         // as given; unique together with frame
+    std::string path;         // absolute; unique together with zipEntry and frame
+    std::string given;        // the path as the person or the CSV gave it, for answers
     std::string zipEntry;     // "" unless the image lies in a ZIP
     int frame = 0;
     std::string imageHash;    // image::contentHash

@@ -116,13 +116,13 @@ base::Result<std::int64_t> insertCase(Database& database, const NewCase& added, 
     HILUM_TRY(const auto report, reportOf(database, record));
     HILUM_TRY(auto row, database.prepare(
                             "INSERT INTO cases(path, zip_entry, frame, image, patient, study, report, from_labels, sex, age, modality, view,"
-                            " date, series_uid, sop_uid, licence, mask_path)"
-                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"));
+                            " date, series_uid, sop_uid, licence, mask_path, given)"
+                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"));
     row.bind(1, record.path).bind(2, record.zipEntry).bind(3, std::int64_t{record.frame}).bind(4, image);
     row.bind(5, patient).bind(6, study).bind(7, report).bind(8, std::int64_t{record.textFromLabels ? 1 : 0});
     row.bind(9, record.sex).bind(11, record.modality).bind(12, record.view).bind(13, record.date);
     if (record.ageYears) row.bind(10, std::int64_t{*record.ageYears});
-    row.bind(14, record.seriesUid).bind(15, record.sopUid).bind(16, record.licence).bind(17, record.maskPath);
+    row.bind(14, record.seriesUid).bind(15, record.sopUid).bind(16, record.licence).bind(17, record.maskPath).bind(18, record.given);
     HILUM_TRY_STATUS(row.run());
     return database.lastInsertId();
 }

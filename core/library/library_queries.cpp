@@ -29,7 +29,7 @@ std::optional<int> optionalInt(const Statement& statement, int column) {
 
 constexpr const char* kCaseSql =
     "SELECT c.id, c.path, c.zip_entry, c.frame, i.hash, i.width, i.height, p.key, p.name, c.sex, c.age, c.modality,"
-    " c.view, c.date, s.uid, c.series_uid, c.sop_uid, r.text, c.from_labels, c.licence, c.mask_path"
+    " c.view, c.date, s.uid, c.series_uid, c.sop_uid, r.text, c.from_labels, c.licence, c.mask_path, c.given"
     " FROM cases c JOIN images i ON i.id = c.image LEFT JOIN patients p ON p.id = c.patient"
     " LEFT JOIN studies s ON s.id = c.study LEFT JOIN reports r ON r.id = c.report WHERE c.id = ?1";
 
@@ -56,6 +56,7 @@ CaseRecord caseOfRow(const Statement& row) {
     record.textFromLabels = row.integer(18) != 0;
     record.licence = row.text(19);
     record.maskPath = row.text(20);
+    record.given = row.text(21).empty() ? record.path : row.text(21);
     return record;
 }
 

@@ -52,6 +52,7 @@ CREATE TABLE cases(
     path       TEXT NOT NULL,
     zip_entry  TEXT NOT NULL,
     frame      INTEGER NOT NULL,
+    given      TEXT NOT NULL,
     image      INTEGER NOT NULL REFERENCES images(id),
     patient    INTEGER REFERENCES patients(id),
     study      INTEGER REFERENCES studies(id),
