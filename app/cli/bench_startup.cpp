@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+//
+// bench startup: how long a new process takes to put its window on screen with 10,000 cases in the library,
+// how much memory it holds then, and whether LibTorch was loaded by then (it must not be). The library is
+// made of generated rows in a temporary folder; each run is a process of its own, measured from outside.
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <random>
+
+#include "app/cli/bench_registry.h"
+#include "app/cli/child_process.h"
+#include "core/base/paths.h"
+#include "core/library/library_writer.h"
+
+namespace hilum::app {
+
+namespace {
+
+constexpr int kCases = 10'000;
+constexpr int kBatch = 500;
+constexpr int kDim = 256;
+constexpr int kRuns = 11;
+
+struct TemporaryFolder {
+    std::filesystem::path path;
+    TemporaryFolder() {
+        std::string pattern = (std::filesystem::temp_directory_path() / "hilum-bench-XXXXXX").string();
+        if (const char* made = ::mkdtemp(pattern.data()); made != nullptr) path = made;
+    }
+    ~TemporaryFolder() {
+        std::error_code ignored;
+        if (!path.empty()) std::filesystem::remove_all(path, ignored);
+    }
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+};
+
+library::NewCase generatedCase(int number, std::mt19937& random) {
+    library::NewCase made;
+    auto& record = made.record;
+    const std::string digits = std::to_string(number);
+    record.path = "bench/image" + digits + ".dcm";
+    record.imageHash = std::string(64 - digits.size(), '0') + digits;
+    record.width = record.height = 1024;
+    record.patientKey = "bench:" + std::to_string(number / 3);
+    record.sex = number % 2 == 0 ? "F" : "M";
+    record.ageYears = 20 + number % 70;
+    record.modality = number % 4 == 0 ? "CT" : "CR";
+    record.date = "2024-0" + std::to_string(1 + number % 9) + "-15";
+    record.text = "Heart size is normal. Small left pleural effusion, unchanged, number " + digits + ".";
+    made.sentences = {"Heart size is normal.", "Small left pleural effusion, unchanged, number " + digits + "."};
+    made.sentenceEmbeddings.resize(made.sentences.size());
+    std::normal_distribution<float> gauss;
+    made.imageEmbedding.resize(kDim);
+    for (auto& value : made.imageEmbedding) value = gauss(random);
+    return made;
+}
+
+base::Status fillLibrary(const std::filesystem::path& folder, const base::JobContext& job) {
+    HILUM_TRY(const auto writer, library::LibraryWriter::open(folder));
+    std::mt19937 random(1);
+    for (int first = 0; first < kCases; first += kBatch) {
+        if (job.stopRequested()) return base::cancelled();
+        std::vector<library::NewCase> cases;
+        for (int number = first; number < first + kBatch; ++number) cases.push_back(generatedCase(number, random));
+        HILUM_TRY(const auto ids, writer->addCases(std::move(cases), std::string(64, 'b'), "bench").get());
+        job.progress(first + static_cast<int>(ids.size()), kCases, base::Stage::Writing);
+    }
+    return base::okStatus();
+}
+
+struct Sample {
+    double paintedMs = 0, residentMb = 0;
+    int torchLoaded = 0;
+};
+
+base::Result<Sample> startOnce(const std::filesystem::path& library) {
+    ChildOptions options;
+    options.words = {(base::executableFolder() / "hilum").string(), "--quit-after-first-paint", "--library", library.string()};
+    options.environment = {{"HILUM_LIBRARY", library.string()}};
+    const bool display = std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr;
+    if (!display) options.environment.emplace_back("QT_QPA_PLATFORM", "offscreen");
+    HILUM_TRY(const auto run, runChild(options));
+    Sample sample;
+    sample.paintedMs = run.firstLineMs;
+    double ownMs = 0;
+    if (run.exitCode != 0 || std::sscanf(run.firstLine.c_str(), "first-paint-ms %lf rss-mb %lf torch-loaded %d", &ownMs,
+                                         &sample.residentMb, &sample.torchLoaded) != 3)
+        return base::makeError(base::ErrorCode::Internal,
+                               "The window did not say when it was on screen, so its start could not be measured.",
+                               "exit " + std::to_string(run.exitCode) + ", line '" + run.firstLine + "'");
+    return sample;
+}
+
+base::Result<std::vector<BenchRow>> run(const Context&, const base::JobContext& job) {
+    const TemporaryFolder folder;
+    if (folder.path.empty())
+        return base::makeError(base::ErrorCode::Io, "No temporary folder could be made; check TMPDIR and its free space.");
+    HILUM_TRY_STATUS(fillLibrary(folder.path, job));
+    std::vector<double> painted, resident;
+    double first = 0;
+    int loaded = 0;
+    for (int i = 0; i < kRuns; ++i) {
+        if (job.stopRequested()) return base::cancelled();
+        HILUM_TRY(const auto sample, startOnce(folder.path));
+        if (i == 0) first = sample.paintedMs;
+        painted.push_back(sample.paintedMs);
+        resident.push_back(sample.residentMb);
+        loaded += sample.torchLoaded;
+    }
+    return std::vector<BenchRow>{
+        {"startup_window", median(painted), "ms", kRuns, "new process to first paint, 10,000 cases; goal 250"},
+        {"startup_window_first", first, "ms", 1, "the first of them"},
+        {"startup_resident", median(resident), "MB", kRuns, "at first paint"},
+        {"startup_torch_loaded", static_cast<double>(loaded), "1", kRuns, "runs that had LibTorch loaded by then; goal 0"},
+    };
+}
+
+}  // namespace
+
+BenchGroup bench_startup() {
+    return {"startup", "a new process until its window is on screen, with 10,000 cases in the library", run};
+}
+
+}  // namespace hilum::app
