@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "dicom/write/dataset_filler.h"
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
+#include <dcmtk/dcmdata/dcostrmb.h>
+
+#include <cstdio>
+
+#include "core/base/file_io.h"
+
+namespace hilum::dicom {
+
+void DatasetFiller::note(bool good, const DcmTagKey& tag, const char* reason) {
+    if (!good && m_fault.empty()) m_fault = std::string(tag.toString().c_str()) + ": " + reason;
+}
+
+void DatasetFiller::text(const DcmTagKey& tag, const std::string& value) {
+    const OFCondition done = m_item.putAndInsertString(tag, value.c_str());
+    note(done.good(), tag, done.text());
+}
+
+void DatasetFiller::number(const DcmTagKey& tag, int value) {
+    const OFCondition done = DcmTag(tag).getEVR() == EVR_SS
+                                 ? m_item.putAndInsertSint16(tag, static_cast<Sint16>(value))
+                                 : m_item.putAndInsertUint16(tag, static_cast<Uint16>(value));
+    note(done.good(), tag, done.text());
+}
+
+void DatasetFiller::pixels(const std::vector<std::byte>& bytes) {
+    const auto* words = reinterpret_cast<const Uint16*>(bytes.data());
+    const OFCondition done = m_item.putAndInsertUint16Array(DCM_PixelData, words, static_cast<unsigned long>(bytes.size() / 2));
+    note(done.good(), DCM_PixelData, done.text());
+}
+
+void DatasetFiller::code(const DcmTagKey& sequence, const std::string& value, const std::string& scheme, const std::string& meaning) {
+    DcmItem* item = nullptr;
+    const OFCondition done = m_item.findOrCreateSequenceItem(sequence, item, 0);
+    note(done.good(), sequence, done.text());
+    if (item == nullptr) return;
+    DatasetFiller inner(*item);
+    inner.text(DCM_CodeValue, value);
+    inner.text(DCM_CodingSchemeDesignator, scheme);
+    inner.text(DCM_CodeMeaning, meaning);
+    if (m_fault.empty()) m_fault = inner.m_fault;
+}
+
+void DatasetFiller::emptySequence(const DcmTagKey& sequence) {
+    const OFCondition done = m_item.insertEmptyElement(sequence);
+    note(done.good(), sequence, done.text());
+}
+
+void DatasetFiller::patientAndStudy(const phantom::PhantomStudy& study, const PhantomIdentity& identity) {
+    char age[16];
+    std::snprintf(age, sizeof age, "%03dY", study.ageYears % 1000);
+    text(DCM_PatientName, study.patientName);
+    text(DCM_PatientID, study.patientId);
+    text(DCM_PatientBirthDate, "");
+    text(DCM_PatientSex, study.sex);
+    text(DCM_PatientAge, age);
+    text(DCM_PatientComments, "Simulated; no patient");
+    text(DCM_StudyInstanceUID, identity.studyUid);
+    text(DCM_StudyDate, compactDate(study.studyDate));
+    text(DCM_StudyTime, identity.studyTime);
+    text(DCM_ReferringPhysicianName, "");
+    text(DCM_StudyID, "1");
+    text(DCM_AccessionNumber, identity.accession);
+    text(DCM_StudyDescription, "Chest radiograph, simulated");
+}
+
+void DatasetFiller::equipment() {
+    text(DCM_Manufacturer, "Hilum simulated");
+    text(DCM_ManufacturerModelName, "hilum phantom");
+    text(DCM_SoftwareVersions, "1");
+}
+
+base::Status DatasetFiller::status() const {
+    if (m_fault.empty()) return base::okStatus();
+    return base::makeError(base::ErrorCode::Internal, "A simulated study could not be put into DICOM form; the log has the details.", m_fault);
+}
+
+std::string compactDate(const std::string& isoDate) {
+    std::string digits;
+    for (const char c : isoDate)
+        if (c != '-') digits.push_back(c);
+    return digits;
+}
+
+base::Status saveStrictly(DcmFileFormat& file, const std::filesystem::path& path) {
+    // Into memory first: a full disk is then told by our own atomic writer, with its errno.
+    OFCondition done = file.validateMetaInfo(EXS_LittleEndianExplicit);
+    if (done.good()) done = file.getDataset()->chooseRepresentation(EXS_LittleEndianExplicit, nullptr);
+    std::vector<std::uint8_t> bytes(file.calcElementLength(EXS_LittleEndianExplicit, EET_ExplicitLength) + (64U << 10));
+    DcmOutputBufferStream stream(bytes.data(), static_cast<offile_off_t>(bytes.size()));
+    file.transferInit();
+    if (done.good()) done = file.write(stream, EXS_LittleEndianExplicit, EET_ExplicitLength, nullptr);
+    file.transferEnd();
+    if (done.bad())
+        return base::makeError(base::ErrorCode::Internal, "A simulated study could not be put into DICOM form; the log has the details.", done.text());
+    void* written = nullptr;
+    offile_off_t length = 0;
+    stream.flushBuffer(written, length);
+    return base::writeFileAtomically(path, std::span(bytes.data(), static_cast<std::size_t>(length)));
+}
+
+}  // namespace hilum::dicom

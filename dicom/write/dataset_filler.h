@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+//
+// DatasetFiller: writes attributes into a DCMTK dataset and remembers the first refusal, so that a
+// module reads as a list. Internal to dicom/write: the one header here that names DCMTK types forward.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "dicom/write/phantom_dicom.h"
+
+class DcmItem;
+class DcmFileFormat;
+class DcmTagKey;
+
+namespace hilum::dicom {
+
+class DatasetFiller {
+public:
+    explicit DatasetFiller(DcmItem& item) : m_item(item) {}
+    void text(const DcmTagKey& tag, const std::string& value);
+    void number(const DcmTagKey& tag, int value);  // US or SS, whatever the tag says
+    void pixels(const std::vector<std::byte>& bytes);  // 16 bits
+    void code(const DcmTagKey& sequence, const std::string& value, const std::string& scheme, const std::string& meaning);
+    void emptySequence(const DcmTagKey& sequence);
+    void patientAndStudy(const phantom::PhantomStudy& study, const PhantomIdentity& identity);
+    void equipment();
+    base::Status status() const;
+
+private:
+    void note(bool good, const DcmTagKey& tag, const char* reason);
+    DcmItem& m_item;
+    std::string m_fault;
+};
+
+std::string compactDate(const std::string& isoDate);  // YYYYMMDD
+// Explicit VR little endian, atomically.
+base::Status saveStrictly(DcmFileFormat& file, const std::filesystem::path& path);
+
+}  // namespace hilum::dicom
