@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+//
+// SeriesList: the left side (200 px): studies and series as thumbnails. Enter or a click opens a series
+// in the active viewport; dragging puts it into another one.
+#pragma once
+
+#include <QListView>
+
+#include "ui/browser/series_model.h"
+
+namespace hilum::ui {
+
+class SeriesList : public QListView {
+    Q_OBJECT
+public:
+    SeriesList(SeriesModel& model, QWidget* parent = nullptr);
+    // Marks the series of the active viewport; does not open anything.
+    void showOpen(const QString& seriesUid);
+
+Q_SIGNALS:
+    void seriesChosen(const QString& seriesUid);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    void choose(const QModelIndex& index);
+    SeriesModel& m_model;
+};
+
+}  // namespace hilum::ui

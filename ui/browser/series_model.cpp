@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "ui/browser/series_model.h"
+
+#include <QFileInfo>
+#include <QMimeData>
+#include <cstring>
+
+#include "core/image/resample.h"
+#include "core/image/window_level.h"
+#include "ui/common/text.h"
+#include "ui/viewer/corner_text.h"
+
+namespace hilum::ui {
+
+namespace {
+
+constexpr int kThumbnailPx = 128;
+constexpr const char* kSeriesMime = "application/x-hilum-series";
+
+base::Result<QImage> makeThumbnail(const FrameKey& key, const base::JobContext& job) {
+    HILUM_TRY(const auto image, dicom::readFrame(key.locator, key.frame, job));
+    const image::Raster full = image::modelRendition(image);
+    if (full.empty()) return base::makeError(base::ErrorCode::Corrupt, "The image is empty.");
+    const double scale = static_cast<double>(kThumbnailPx) / std::max(full.width, full.height);
+    const image::Raster small = image::resize(full, std::max(1, static_cast<int>(full.width * scale)),
+                                              std::max(1, static_cast<int>(full.height * scale)));
+    QImage picture(small.width, small.height, small.channels == 3 ? QImage::Format_RGB888 : QImage::Format_Grayscale8);
+    const auto bytes = static_cast<std::size_t>(small.width) * static_cast<std::size_t>(small.channels);
+    for (int y = 0; y < small.height; ++y)
+        std::memcpy(picture.scanLine(y), small.pixels->data() + static_cast<std::size_t>(y) * bytes, bytes);
+    return picture;
+}
+
+}  // namespace
+
+SeriesModel::SeriesModel(FrameStore& frames, TaskRunner& runner, QObject* parent)
+    : QAbstractListModel(parent), m_frames(frames), m_runner(runner) {
+    connect(&frames, &FrameStore::frameReady, this, [this](const FrameKey& key) {
+        for (std::size_t i = 0; i < m_rows.size(); ++i)
+            if (m_rows[i].stack && m_rows[i].stack->indexOf(key) >= 0) {
+                const QModelIndex changed = index(static_cast<int>(i));
+                Q_EMIT dataChanged(changed, changed, {FillRole});
+            }
+    });
+}
+
+void SeriesModel::setSnapshot(const SnapshotPtr& snapshot) {
+    if (!snapshot) {
+        m_thumbnails.clear();
+        m_requested.clear();
+        m_toggled.clear();
+    }
+    m_snapshot = snapshot;
+    applyRows(rowsOf(snapshot));
+}
+
+void SeriesModel::addStudy(std::vector<Row>& rows, const SnapshotPtr& snapshot, const dicom::Study& study, bool prior) const {
+    Row header;
+    header.kind = Kind::Study;
+    header.uid = fromUtf8(study.uid);
+    header.prior = prior;
+    const QString name = m_hideIdentity ? tr("Identity hidden") : personName(study.patientName);
+    header.title = prior ? tr("Prior %1").arg(fromUtf8(study.date)) : (name.isEmpty() ? tr("Unnamed patient") : name);
+    QStringList facts;
+    if (study.ageYears) facts << tr("%1 y").arg(*study.ageYears);
+    facts << fromUtf8(study.sex) << (prior ? QString() : fromUtf8(study.date)) << fromUtf8(study.description);
+    facts.removeAll(QString());
+    header.subtitle = facts.join(QStringLiteral("  "));
+    rows.push_back(header);
+    const bool folded = prior != m_toggled.contains(header.uid);
+    if (folded) return;
+    for (const auto& series : study.series) {
+        Row row;
+        row.kind = Kind::Series;
+        row.uid = fromUtf8(series.uid);
+        row.stack = makeStack(snapshot, study, series);
+        row.count = static_cast<int>(row.stack->frames.size());
+        row.title = fromUtf8(series.modality);
+        row.subtitle = series.description.empty() ? tr("Series %1").arg(series.number) : fromUtf8(series.description);
+        for (const auto& warning : series.warnings) row.tip += (row.tip.isEmpty() ? QString() : QStringLiteral("\n")) + fromUtf8(warning);
+        row.prior = prior;
+        if (row.count > 0) rows.push_back(row);
+    }
+}
+
+std::vector<SeriesModel::Row> SeriesModel::rowsOf(const SnapshotPtr& snapshot) const {
+    std::vector<Row> rows;
+    if (!snapshot) return rows;
+    QSet<QString> seen;
+    for (const auto& study : snapshot->studies) {
+        const QString patient = fromUtf8(study.patientId);
+        const bool prior = !patient.isEmpty() && seen.contains(patient);  // newest first: later ones are older
+        addStudy(rows, snapshot, study, prior);
+        seen.insert(patient);
+    }
+    for (const auto& instance : snapshot->refused) {
+        Row row;
+        row.kind = Kind::Refused;
+        row.uid = fromUtf8(instance.locator.display());
+        row.title = QFileInfo(row.uid).fileName();
+        row.subtitle = fromUtf8(instance.reason);
+        row.tip = row.title + QLatin1Char('\n') + row.subtitle;
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+// Inserts, removes and updates by UID; rows that stay keep their persistent index, hence selection.
+void SeriesModel::applyRows(std::vector<Row> rows) {
+    const auto position = [](const std::vector<Row>& list, const Row& row) {
+        for (std::size_t i = 0; i < list.size(); ++i)
+            if (list[i].kind == row.kind && list[i].uid == row.uid) return static_cast<int>(i);
+        return -1;
+    };
+    for (int i = static_cast<int>(m_rows.size()) - 1; i >= 0; --i)
+        if (position(rows, m_rows[static_cast<std::size_t>(i)]) < 0) {
+            beginRemoveRows({}, i, i);
+            m_rows.erase(m_rows.begin() + i);
+            endRemoveRows();
+        }
+    for (int i = 0; i < static_cast<int>(rows.size()); ++i) {
+        const int old = position(m_rows, rows[static_cast<std::size_t>(i)]);
+        if (old < 0) {
+            beginInsertRows({}, i, i);
+            m_rows.insert(m_rows.begin() + i, rows[static_cast<std::size_t>(i)]);
+            endInsertRows();
+        } else {
+            if (old != i) {
+                beginMoveRows({}, old, old, {}, i);  // old > i here: everything before i is in place
+                Row moved = m_rows[static_cast<std::size_t>(old)];
+                m_rows.erase(m_rows.begin() + old);
+                m_rows.insert(m_rows.begin() + i, std::move(moved));
+                endMoveRows();
+            }
+            m_rows[static_cast<std::size_t>(i)] = rows[static_cast<std::size_t>(i)];
+        }
+    }
+    if (!m_rows.empty()) Q_EMIT dataChanged(index(0), index(static_cast<int>(m_rows.size()) - 1));
+    for (const auto& row : m_rows) requestThumbnail(row);
+}
+
+void SeriesModel::requestThumbnail(const Row& row) {
+    if (row.kind != Kind::Series || !row.stack || m_requested.contains(row.uid)) return;
+    m_requested.insert(row.uid);
+    const auto& frames = row.stack->frames;
+    TaskOptions options;
+    options.title = tr("Thumbnail");
+    options.visible = false;
+    m_runner.run<QImage>(
+        options, [key = frames[frames.size() / 2].key](const base::JobContext& job) { return makeThumbnail(key, job); }, this,
+        [this, uid = row.uid](base::Result<QImage> result) {
+            if (!result.ok()) return;  // the viewport says why when somebody opens the series
+            m_thumbnails.insert(uid, *result);
+            const QModelIndex changed = indexOfSeries(uid);
+            if (changed.isValid()) Q_EMIT dataChanged(changed, changed, {ThumbnailRole});
+        });
+}
+
+void SeriesModel::toggleFolded(const QModelIndex& header) {
+    const QString uid = header.data(UidRole).toString();
+    if (!m_toggled.remove(uid)) m_toggled.insert(uid);
+    applyRows(rowsOf(m_snapshot));
+}
+
+void SeriesModel::setHideIdentity(bool hide) {
+    m_hideIdentity = hide;
+    applyRows(rowsOf(m_snapshot));
+}
+
+QStringList SeriesModel::seriesUids() const {
+    QStringList uids;
+    for (const auto& row : m_rows)
+        if (row.kind == Kind::Series) uids << row.uid;
+    return uids;
+}
+
+QModelIndex SeriesModel::indexOfSeries(const QString& uid) const {
+    for (std::size_t i = 0; i < m_rows.size(); ++i)
+        if (m_rows[i].kind == Kind::Series && m_rows[i].uid == uid) return index(static_cast<int>(i));
+    return {};
+}
+
+double SeriesModel::fill(const Row& row) const {
+    if (!row.stack || row.count == 0) return 0;
+    int there = 0;
+    for (const auto& frame : row.stack->frames) there += m_frames.contains(frame.key) ? 1 : 0;
+    return static_cast<double>(there) / row.count;
+}
+
+int SeriesModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+
+QVariant SeriesModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= static_cast<int>(m_rows.size())) return {};
+    const Row& row = m_rows[static_cast<std::size_t>(index.row())];
+    switch (role) {
+        case Qt::DisplayRole: return row.title;
+        case Qt::ToolTipRole: return row.tip.isEmpty() ? row.title + QStringLiteral("  ") + row.subtitle : row.tip;
+        case Qt::AccessibleTextRole:
+            if (row.kind == Kind::Series) return tr("Series %1 %2, %n image(s)", nullptr, row.count).arg(row.title, row.subtitle);
+            if (row.kind == Kind::Refused) return tr("Refused file %1: %2").arg(row.title, row.subtitle);
+            return tr("Study %1 %2").arg(row.title, row.subtitle);
+        case KindRole: return static_cast<int>(row.kind);
+        case UidRole: return row.uid;
+        case SubtitleRole: return row.subtitle;
+        case CountRole: return row.count;
+        case FillRole: return fill(row);
+        case ThumbnailRole: return m_thumbnails.value(row.uid);
+        case FoldedRole: return row.kind == Kind::Study && row.prior != m_toggled.contains(row.uid);
+        case PriorRole: return row.prior;
+        default: return {};
+    }
+}
+
+Qt::ItemFlags SeriesModel::flags(const QModelIndex& index) const {
+    const auto kind = static_cast<Kind>(index.data(KindRole).toInt());
+    Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+    if (kind == Kind::Series) flags |= Qt::ItemIsDragEnabled;
+    return flags;
+}
+
+QStringList SeriesModel::mimeTypes() const { return {QLatin1String(kSeriesMime)}; }
+
+QMimeData* SeriesModel::mimeData(const QModelIndexList& indexes) const {
+    auto* data = new QMimeData;
+    if (!indexes.isEmpty()) data->setData(QLatin1String(kSeriesMime), indexes.first().data(UidRole).toString().toUtf8());
+    return data;
+}
+
+}  // namespace hilum::ui

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "ui/common/error_text.h"
+
+#include <QCoreApplication>
+
+#include "ui/common/text.h"
+
+namespace hilum::ui {
+
+namespace {
+
+struct Words {
+    const char* title;
+    const char* advice;
+};
+
+Words wordsFor(base::ErrorCode code) {
+    using base::ErrorCode;
+    switch (code) {
+        case ErrorCode::Cancelled: return {QT_TRANSLATE_NOOP("common", "Stopped"), ""};
+        case ErrorCode::NotFound:
+            return {QT_TRANSLATE_NOOP("common", "Not found"),
+                    QT_TRANSLATE_NOOP("common", "Check that the file is still where it was, then try again.")};
+        case ErrorCode::InvalidInput:
+            return {QT_TRANSLATE_NOOP("common", "This cannot be used as it is"), ""};
+        case ErrorCode::Unsupported:
+            return {QT_TRANSLATE_NOOP("common", "Not supported"), ""};
+        case ErrorCode::Corrupt:
+            return {QT_TRANSLATE_NOOP("common", "The content is damaged"),
+                    QT_TRANSLATE_NOOP("common", "Ask for a fresh copy from where it came from.")};
+        case ErrorCode::PermissionDenied:
+            return {QT_TRANSLATE_NOOP("common", "No permission"),
+                    QT_TRANSLATE_NOOP("common", "Change the permissions, or choose another folder.")};
+        case ErrorCode::Io:
+            return {QT_TRANSLATE_NOOP("common", "Reading or writing failed"),
+                    QT_TRANSLATE_NOOP("common", "Check the disk's free space and that no other window holds the library.")};
+        case ErrorCode::Network:
+            return {QT_TRANSLATE_NOOP("common", "The other side cannot be reached"),
+                    QT_TRANSLATE_NOOP("common", "Check the connection, then try again.")};
+        case ErrorCode::Timeout:
+            return {QT_TRANSLATE_NOOP("common", "It took too long"),
+                    QT_TRANSLATE_NOOP("common", "Try again when the machine is less busy.")};
+        case ErrorCode::OutOfMemory:
+            return {QT_TRANSLATE_NOOP("common", "Not enough memory"),
+                    QT_TRANSLATE_NOOP("common", "Close other studies and try again.")};
+        case ErrorCode::ModelMismatch:
+            return {QT_TRANSLATE_NOOP("common", "The model pack cannot be used"),
+                    QT_TRANSLATE_NOOP("common", "Install the pack again, or choose another one under Tools.")};
+        case ErrorCode::Internal:
+            return {QT_TRANSLATE_NOOP("common", "Something went wrong in Hilum"),
+                    QT_TRANSLATE_NOOP("common", "Nothing that was saved is lost. Try again.")};
+    }
+    return {"", ""};
+}
+
+QString words(const char* text) { return *text == '\0' ? QString() : QCoreApplication::translate("common", text); }
+
+// A full disk comes as Io; its sentence deserves its own title and next step.
+bool isFullDisk(const base::Error& error) {
+    const QString text = fromUtf8(error.message + error.detail).toLower();
+    return text.contains(QLatin1String("no space")) || text.contains(QLatin1String("disk is full")) ||
+           text.contains(QLatin1String("disk full")) || text.contains(QLatin1String("full disk"));
+}
+
+}  // namespace
+
+ErrorText errorText(const base::Error& error) {
+    const Words found = wordsFor(error.code);
+    ErrorText text;
+    text.title = words(found.title);
+    text.explanation = fromUtf8(error.message);
+    text.advice = words(found.advice);
+    if (error.code == base::ErrorCode::Io && isFullDisk(error)) {
+        text.title = QCoreApplication::translate("common", "The disk is full");
+        text.advice = QCoreApplication::translate("common", "Free some space, then try again. What is on screen is kept.");
+    }
+    const auto codeName = base::name(error.code);
+    text.details = QString::fromUtf8(codeName.data(), static_cast<qsizetype>(codeName.size()));
+    for (const auto& [key, value] : error.args)
+        text.details += QStringLiteral("\n%1: %2").arg(fromUtf8(key), fromUtf8(value));
+    if (!error.detail.empty()) text.details += QLatin1Char('\n') + fromUtf8(error.detail);
+    return text;
+}
+
+QString stageText(base::Stage stage) {
+    using base::Stage;
+    switch (stage) {
+        case Stage::Reading: return QCoreApplication::translate("common", "Reading");
+        case Stage::Decoding: return QCoreApplication::translate("common", "Decoding");
+        case Stage::Loading: return QCoreApplication::translate("common", "Loading");
+        case Stage::Encoding: return QCoreApplication::translate("common", "Encoding");
+        case Stage::Indexing: return QCoreApplication::translate("common", "Indexing");
+        case Stage::Searching: return QCoreApplication::translate("common", "Searching");
+        case Stage::Training: return QCoreApplication::translate("common", "Training");
+        case Stage::Simulating: return QCoreApplication::translate("common", "Simulating");
+        case Stage::Writing: return QCoreApplication::translate("common", "Writing");
+    }
+    return {};
+}
+
+}  // namespace hilum::ui

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+//
+// Section: one folding part of the right side (SUGGESTIONS, SIMILAR CASES, ...): a header with title
+// and count, an optional line of notice, and a body that is either content or a StatePage.
+#pragma once
+
+#include <QWidget>
+
+#include "ui/common/error_text.h"
+
+class QLabel;
+class QStackedWidget;
+class QToolButton;
+class QHBoxLayout;
+
+namespace hilum::ui {
+
+class StatePage;
+
+class Section : public QWidget {
+    Q_OBJECT
+public:
+    // name is the untranslated object name ("suggestions"), title what people read.
+    Section(const QString& name, const QString& title, QWidget* content, QWidget* parent = nullptr);
+
+    void setFolded(bool folded);
+    bool isFolded() const { return m_folded; }
+    void setCount(const QString& text);
+    void setTitle(const QString& title);
+    void addHeaderWidget(QWidget* widget);
+    // Line above the body, with a warning sign; empty hides it.
+    void setNotice(const QString& text);
+    QString notice() const;
+
+    enum class State { Empty, Working, Failed, Content };
+    State state() const { return m_state; }
+    void showEmpty(const QString& title, const QString& hint = {}, const QString& action = {});
+    void showWorking(const QString& title, bool cancellable = false);
+    void showFailed(const base::Error& error, bool canRetry = true);
+    void showContent();
+    StatePage& page() { return *m_page; }
+
+Q_SIGNALS:
+    void foldedChanged(bool folded);
+    void retryRequested();
+    void cancelRequested();
+    void actionRequested();
+
+private:
+    void setState(State state);
+
+    bool m_folded = false;
+    State m_state = State::Empty;
+    QToolButton* m_header;
+    QLabel* m_count;
+    QHBoxLayout* m_headerRow;
+    QWidget* m_noticeRow;
+    QLabel* m_notice;
+    QWidget* m_body;
+    StatePage* m_page;
+    QWidget* m_content;
+};
+
+}  // namespace hilum::ui

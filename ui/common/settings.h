@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+//
+// Settings: the person's choices between starts. Keys are an enum with defaults in one table; the
+// object is passed, never global. No patient data: recent paths are kept only when the person allows.
+#pragma once
+
+#include <QSettings>
+#include <QVariant>
+
+namespace hilum::ui {
+
+enum class Key {
+    LightTheme,
+    AcknowledgedVersion,  // of the research-use words
+    AcknowledgedAt,       // ISO 8601
+    WindowGeometry,
+    WindowState,
+    RecentPaths,
+    SessionPaths,         // what was open when the window closed
+    GridRows,
+    GridColumns,
+    HideIdentity,
+    InvertVerticalDrag,
+    OverlayOpacity,
+    FoldedSections,
+    SamePatientShown,
+};
+
+class Settings {
+public:
+    // file "" = the user's own; tests give a path.
+    explicit Settings(const QString& file = {});
+    QVariant value(Key key) const;
+    void set(Key key, const QVariant& value);
+    void sync() { m_store.sync(); }
+
+private:
+    QSettings m_store;
+};
+
+}  // namespace hilum::ui

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "ui/models/reading_service.h"
+
+#include "ui/common/text.h"
+
+namespace hilum::ui {
+
+namespace {
+constexpr int kPollMs = 100;  // the engine has no signals; only its loading state is asked for
+constexpr const char* kReadKey = "read";
+constexpr const char* kSimilarKey = "similar";
+constexpr const char* kSearchKey = "search";
+constexpr const char* kSaliencyKey = "saliency";
+constexpr const char* kLoadKey = "load";
+}  // namespace
+
+ReadingService::ReadingService(EngineFactory factory, std::filesystem::path libraryFolder, QObject* parent)
+    : QObject(parent), m_factory(std::move(factory)), m_work(std::make_shared<ReadingWork>(std::move(libraryFolder))) {
+    m_poll.setInterval(kPollMs);
+    connect(&m_poll, &QTimer::timeout, this, &ReadingService::pollState);
+}
+
+// Joins the inference thread while this object still exists; what it queued here dies with it.
+ReadingService::~ReadingService() { m_engine.reset(); }
+
+void ReadingService::start() {
+    ensureStarted();
+    postLoad();
+}
+
+void ReadingService::ensureStarted() {
+    if (!m_engine) m_engine = m_factory();
+    if (!m_poll.isActive()) m_poll.start();
+}
+
+// A job that only wants the pack to be there, and tells its name.
+void ReadingService::postLoad() {
+    m_engine->post(
+        engine::Priority::Visible, kLoadKey,
+        [this](engine::EncoderSession& session, const base::JobContext&) {
+            deliver([this, id = session.manifest().id, sha = session.manifest().sha256] {
+                m_packId = id;
+                m_packSha = sha;
+                pollState();
+            });
+        },
+        [this](const base::Error&) { deliver([this] { pollState(); }); });
+}
+
+void ReadingService::cancelLoading() {
+    if (!m_engine) return;
+    for (const char* key : {kLoadKey, kReadKey, kSimilarKey, kSearchKey, kSaliencyKey}) m_engine->cancelKey(key);
+}
+
+void ReadingService::pollState() {
+    const auto state = m_engine ? m_engine->state() : engine::Engine::State::Idle;
+    const QString description = m_engine ? fromUtf8(m_engine->description()) : QString();
+    if (state == engine::Engine::State::Ready || state == engine::Engine::State::Failed) m_poll.stop();
+    if (state == m_state && description == m_description) return;
+    m_state = state;
+    m_description = description;
+    Q_EMIT stateChanged();
+}
+
+void ReadingService::read(const ReadingTarget& target) {
+    ensureStarted();
+    m_engine->post(
+        engine::Priority::Visible, kReadKey,
+        [this, work = m_work, target](engine::EncoderSession& session, const base::JobContext& job) {
+            const FrameKey key = target.key;
+            deliver([this, id = session.manifest().id, sha = session.manifest().sha256] {
+                m_packId = id;
+                m_packSha = sha;
+            });
+            // Suggestions go to the screen before the similar cases are looked for.
+            auto suggestions = work->suggest(target, session, job);
+            if (suggestions.ok()) {
+                auto shared = std::make_shared<const Suggestions>(std::move(suggestions).value());
+                deliver([this, key, shared] { Q_EMIT suggestionsReady(key, shared); });
+            } else {
+                deliver([this, key, error = suggestions.error()] { Q_EMIT suggestionsFailed(key, error); });
+            }
+            if (const auto outside = work->outside(target, session, job); outside.ok())
+                deliver([this, key, value = *outside] { Q_EMIT outsideKnown(key, value); });
+            auto hits = work->similar(target, session, job);
+            if (hits.ok()) {
+                auto shared = std::make_shared<const CaseHits>(std::move(hits).value());
+                deliver([this, key, shared] { Q_EMIT similarReady(key, shared); });
+            } else {
+                deliver([this, key, error = hits.error()] { Q_EMIT similarFailed(key, error); });
+            }
+        },
+        [this, key = target.key](const base::Error& error) {
+            deliver([this, key, error] {
+                pollState();
+                Q_EMIT suggestionsFailed(key, error);
+                Q_EMIT similarFailed(key, error);
+            });
+        });
+}
+
+void ReadingService::similarOnly(const ReadingTarget& target) {
+    ensureStarted();
+    m_engine->post(
+        engine::Priority::Visible, kSimilarKey,
+        [this, work = m_work, target](engine::EncoderSession& session, const base::JobContext& job) {
+            auto hits = work->similar(target, session, job);
+            const FrameKey key = target.key;
+            if (hits.ok()) {
+                auto shared = std::make_shared<const CaseHits>(std::move(hits).value());
+                deliver([this, key, shared] { Q_EMIT similarReady(key, shared); });
+            } else {
+                deliver([this, key, error = hits.error()] { Q_EMIT similarFailed(key, error); });
+            }
+        },
+        [this, key = target.key](const base::Error& error) { deliver([this, key, error] { Q_EMIT similarFailed(key, error); }); });
+}
+
+void ReadingService::search(const QString& typed, const std::string& excludePatientKey) {
+    ensureStarted();
+    m_engine->post(
+        engine::Priority::Visible, kSearchKey,
+        [this, work = m_work, typed, excludePatientKey](engine::EncoderSession& session, const base::JobContext& job) {
+            auto outcome = work->search(toUtf8(typed), excludePatientKey, session, job);
+            if (outcome.ok()) {
+                auto shared = std::make_shared<const SearchOutcome>(std::move(outcome).value());
+                deliver([this, typed, shared] { Q_EMIT searchReady(typed, shared); });
+            } else {
+                deliver([this, typed, error = outcome.error()] { Q_EMIT searchFailed(typed, error); });
+            }
+        },
+        [this, typed](const base::Error& error) { deliver([this, typed, error] { Q_EMIT searchFailed(typed, error); }); });
+}
+
+void ReadingService::saliency(const ReadingTarget& target, const QString& phrase) {
+    ensureStarted();
+    m_engine->post(
+        engine::Priority::Interactive, kSaliencyKey,
+        [this, work = m_work, target, phrase](engine::EncoderSession& session, const base::JobContext& job) {
+            auto overlay = work->saliency(target, toUtf8(phrase), session, job);
+            const FrameKey key = target.key;
+            if (overlay.ok())
+                deliver([this, key, value = std::move(overlay).value()] { Q_EMIT saliencyReady(key, value); });
+            else
+                deliver([this, key, phrase, error = overlay.error()] { Q_EMIT saliencyFailed(key, phrase, error); });
+        },
+        [this, key = target.key, phrase](const base::Error& error) {
+            deliver([this, key, phrase, error] { Q_EMIT saliencyFailed(key, phrase, error); });
+        });
+}
+
+void ReadingService::libraryChanged() {
+    if (!m_engine) return;
+    m_engine->post(
+        engine::Priority::Visible, "library-changed",
+        [work = m_work](engine::EncoderSession&, const base::JobContext&) { work->libraryChanged(); }, {});
+}
+
+void ReadingService::postBackground(engine::Engine::Work work, engine::Engine::Failed failed) {
+    ensureStarted();
+    m_engine->post(engine::Priority::Background, {}, std::move(work), std::move(failed));
+}
+
+}  // namespace hilum::ui

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "ui/models/reading_work.h"
+
+#include "core/image/window_level.h"
+#include "ui/common/text.h"
+
+namespace hilum::ui {
+
+namespace {
+constexpr std::size_t kMostEmbeddings = 4096;  // 4096 x 256 floats = 4 MiB
+}
+
+base::Result<engine::Embedding> ReadingWork::embed(const ReadingTarget& target, engine::EncoderSession& session,
+                                                   const base::JobContext& job) {
+    if (const auto found = m_embeddings.find(target.key); found != m_embeddings.end()) return found->second;
+    const image::Raster raster = image::modelRendition(target.frame->image);
+    HILUM_TRY(auto vectors, session.embedImages(std::span(&raster, 1), true, job));
+    if (vectors.empty())
+        return base::makeError(base::ErrorCode::Internal, "The model gave no embedding for this image; the log has the details.");
+    if (m_embeddings.size() >= kMostEmbeddings) m_embeddings.clear();
+    return m_embeddings.emplace(target.key, std::move(vectors.front())).first->second;
+}
+
+base::Result<reading::CaseSearch*> ReadingWork::cases(engine::EncoderSession& session, const base::JobContext& job) {
+    if (!m_cases) {
+        HILUM_TRY(m_cases, reading::CaseSearch::open(m_folder, session.manifest(), job));
+        m_stale = false;
+    }
+    if (m_stale) {
+        HILUM_TRY_STATUS(m_cases->refresh(job));
+        m_stale = false;
+    }
+    return m_cases.get();
+}
+
+base::Result<Suggestions> ReadingWork::suggest(const ReadingTarget& target, engine::EncoderSession& session,
+                                               const base::JobContext& job) {
+    HILUM_TRY(const auto embedding, embed(target, session, job));
+    HILUM_TRY(auto* search, cases(session, job));
+    return search->suggest(embedding, target.modality, kSuggestions, session, job);
+}
+
+base::Result<CaseHits> ReadingWork::similar(const ReadingTarget& target, engine::EncoderSession& session,
+                                            const base::JobContext& job) {
+    HILUM_TRY(const auto embedding, embed(target, session, job));
+    HILUM_TRY(auto* search, cases(session, job));
+    reading::CaseSearch::Request request;
+    request.imageEmbedding = embedding;
+    request.top = kCases;
+    request.filters.excludeStudyUid = target.studyUid;
+    if (!target.samePatientToo) request.filters.excludePatientKey = target.patientKey;
+    return search->search(request, session, job);
+}
+
+base::Result<bool> ReadingWork::outside(const ReadingTarget& target, engine::EncoderSession& session,
+                                        const base::JobContext& job) {
+    HILUM_TRY(const auto embedding, embed(target, session, job));
+    HILUM_TRY(auto* search, cases(session, job));
+    return search->outsideTraining(embedding);
+}
+
+base::Result<SearchOutcome> ReadingWork::search(const std::string& typed, const std::string& excludePatientKey,
+                                                engine::EncoderSession& session, const base::JobContext& job) {
+    HILUM_TRY(auto* search, cases(session, job));
+    SearchOutcome outcome;
+    outcome.query = reading::parseQuery(typed);
+    reading::CaseSearch::Request request;
+    request.text = outcome.query.words;
+    request.filters = outcome.query.filters;
+    request.filters.excludePatientKey = excludePatientKey;
+    request.top = kCases;
+    HILUM_TRY(outcome.hits, search->search(request, session, job));
+    return outcome;
+}
+
+base::Result<SaliencyOverlay> ReadingWork::saliency(const ReadingTarget& target, const std::string& phrase,
+                                                    engine::EncoderSession& session, const base::JobContext& job) {
+    const image::Raster raster = image::modelRendition(target.frame->image);
+    HILUM_TRY(const auto result, session.saliency(raster, phrase, {}, job));
+    return makeSaliencyOverlay(result.map, fromUtf8(phrase), fromUtf8(result.method), QPointF(result.peakX, result.peakY));
+}
+
+}  // namespace hilum::ui

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+//
+// What the inference thread does for the window: embed the image on screen, rank captions, find
+// similar cases, search by words, draw saliency. One ReadingWork belongs to one Engine; after its
+// construction only the inference thread touches it. No widgets, no signals.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/engine/model_api.h"
+#include "core/reading/case_search.h"
+#include "ui/models/frame_store.h"
+#include "ui/viewer/overlay_paint.h"
+
+namespace hilum::ui {
+
+// The image that suggestions, similar cases and saliency are about.
+struct ReadingTarget {
+    FrameKey key;
+    FramePtr frame;
+    std::string modality, patientKey, studyUid;
+    bool samePatientToo = false;
+};
+
+using Suggestions = std::vector<reading::Suggestion>;
+using CaseHits = std::vector<reading::CaseHit>;
+
+struct SearchOutcome {
+    reading::ParsedQuery query;
+    CaseHits hits;
+};
+
+class ReadingWork {
+public:
+    static constexpr std::size_t kSuggestions = 8;
+    static constexpr std::size_t kCases = 9;  // one for each digit key
+
+    explicit ReadingWork(std::filesystem::path libraryFolder) : m_folder(std::move(libraryFolder)) {}
+
+    base::Result<engine::Embedding> embed(const ReadingTarget& target, engine::EncoderSession& session,
+                                          const base::JobContext& job);
+    base::Result<Suggestions> suggest(const ReadingTarget& target, engine::EncoderSession& session,
+                                      const base::JobContext& job);
+    base::Result<CaseHits> similar(const ReadingTarget& target, engine::EncoderSession& session, const base::JobContext& job);
+    base::Result<bool> outside(const ReadingTarget& target, engine::EncoderSession& session, const base::JobContext& job);
+    base::Result<SearchOutcome> search(const std::string& typed, const std::string& excludePatientKey,
+                                       engine::EncoderSession& session, const base::JobContext& job);
+    base::Result<SaliencyOverlay> saliency(const ReadingTarget& target, const std::string& phrase,
+                                           engine::EncoderSession& session, const base::JobContext& job);
+    // The library was written to: look again before the next search.
+    void libraryChanged() { m_stale = true; }
+
+private:
+    base::Result<reading::CaseSearch*> cases(engine::EncoderSession& session, const base::JobContext& job);
+
+    std::filesystem::path m_folder;
+    std::unique_ptr<reading::CaseSearch> m_cases;
+    bool m_stale = false;
+    std::map<FrameKey, engine::Embedding> m_embeddings;  // of this session's frames
+};
+
+}  // namespace hilum::ui

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "ui/models/stack.h"
+
+#include "ui/common/text.h"
+
+namespace hilum::ui {
+
+QString Stack::seriesUid() const { return series == nullptr ? QString() : fromUtf8(series->uid); }
+
+int Stack::indexOf(const FrameKey& key) const {
+    for (std::size_t i = 0; i < frames.size(); ++i)
+        if (frames[i].key == key) return static_cast<int>(i);
+    return -1;
+}
+
+StackPtr makeStack(std::shared_ptr<const dicom::OpenedStudies> snapshot, const dicom::Study& study,
+                   const dicom::Series& series) {
+    auto stack = std::make_shared<Stack>();
+    stack->snapshot = std::move(snapshot);
+    stack->study = &study;
+    stack->series = &series;
+    for (const auto& instance : series.instances) {
+        if (instance.status != dicom::InstanceStatus::Ok || !instance.hasPixels) continue;
+        for (int frame = 0; frame < instance.frames; ++frame)
+            stack->frames.push_back(StackFrame{FrameKey{instance.locator, frame}, &instance});
+    }
+    return stack;
+}
+
+StackPtr makeStack(std::shared_ptr<const dicom::OpenedStudies> snapshot, const QString& seriesUid) {
+    if (!snapshot) return nullptr;
+    const std::string wanted = toUtf8(seriesUid);
+    for (const auto& study : snapshot->studies)
+        for (const auto& series : study.series)
+            if (series.uid == wanted) return makeStack(snapshot, study, series);
+    return nullptr;
+}
+
+std::string patientKey(const dicom::Instance& instance) {
+    return instance.patientId.empty() ? std::string() : "dicom:" + instance.patientId;
+}
+
+}  // namespace hilum::ui

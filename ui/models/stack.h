@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+//
+// Stack: the frames of one series in scrolling order, as a viewport shows them, and the study they
+// belong to. Immutable once made; keeps the snapshot of the scan alive that it points into.
+#pragma once
+
+#include <QString>
+#include <memory>
+#include <vector>
+
+#include "dicom/open/study_source.h"
+#include "ui/models/frame_store.h"
+
+namespace hilum::ui {
+
+struct StackFrame {
+    FrameKey key;
+    const dicom::Instance* instance = nullptr;
+};
+
+struct Stack {
+    std::shared_ptr<const dicom::OpenedStudies> snapshot;
+    const dicom::Study* study = nullptr;
+    const dicom::Series* series = nullptr;
+    std::vector<StackFrame> frames;
+    // A past case opened beside the current study: coloured frame and these words, never mixed up.
+    bool foreign = false;
+    QString foreignCaption;
+
+    QString seriesUid() const;
+    bool isCt() const { return series != nullptr && series->modality == "CT"; }
+    int indexOf(const FrameKey& key) const;  // -1 when absent
+};
+using StackPtr = std::shared_ptr<const Stack>;
+
+StackPtr makeStack(std::shared_ptr<const dicom::OpenedStudies> snapshot, const dicom::Study& study,
+                   const dicom::Series& series);
+// Null when the snapshot has no such series.
+StackPtr makeStack(std::shared_ptr<const dicom::OpenedStudies> snapshot, const QString& seriesUid);
+
+// "<source>:<id>" as CaseRecord::patientKey has it for DICOM files; empty when the file names nobody.
+std::string patientKey(const dicom::Instance& instance);
+
+}  // namespace hilum::ui

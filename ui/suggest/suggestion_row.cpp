@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "ui/suggest/suggestion_row.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPainter>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/common/icons.h"
+#include "ui/common/text.h"
+#include "ui/common/theme.h"
+#include "ui/suggest/score_bar.h"
+
+namespace hilum::ui {
+
+namespace {
+
+QLabel* small(const QString& text, QWidget* parent) {
+    auto* label = new QLabel(text, parent);
+    label->setFont(theme::font(theme::kSmallPx));
+    label->setProperty("role", "secondary");
+    return label;
+}
+
+}  // namespace
+
+QString sourceText(const reading::Suggestion& suggestion) {
+    if (suggestion.cases > 0) return SuggestionRow::tr("%n past case(s)", nullptr, suggestion.cases);
+    if (suggestion.source == "case") return SuggestionRow::tr("past case");
+    if (suggestion.source.rfind("bank", 0) == 0) return SuggestionRow::tr("caption bank");
+    return SuggestionRow::tr("your list");
+}
+
+SuggestionRow::SuggestionRow(int rank, const reading::Suggestion& suggestion, QWidget* parent)
+    : QFrame(parent), m_suggestion(suggestion), m_text(fromUtf8(suggestion.text)), m_rank(new QLabel(QString::number(rank), this)),
+      m_label(new QLabel(m_text, this)), m_edit(new QLineEdit(this)) {
+    setObjectName(QStringLiteral("suggestion%1").arg(rank));
+    setAccessibleName(tr("Suggestion %1: %2").arg(rank).arg(m_text));
+    setAccessibleDescription(tr("AI suggestion - unreviewed"));
+    m_rank->setProperty("role", "secondary");
+    m_rank->setFixedWidth(14);
+    m_rank->setAlignment(Qt::AlignTop | Qt::AlignRight);
+    m_label->setWordWrap(true);
+    m_edit->hide();
+    m_edit->setAccessibleName(tr("Edit the suggestion"));
+    m_edit->installEventFilter(this);
+    m_meta = makeMeta();
+    m_buttons = makeButtons();
+    m_done = new QWidget(this);
+    auto* doneLayout = new QHBoxLayout(m_done);
+    doneLayout->setContentsMargins(0, 0, 0, 0);
+    m_doneText = small({}, m_done);
+    auto* undoButton = new QToolButton(m_done);
+    undoButton->setText(tr("Undo"));
+    undoButton->setProperty("flat", true);
+    undoButton->setFont(theme::font(theme::kSmallPx));
+    undoButton->setAccessibleName(tr("Undo the review of suggestion %1").arg(rank));
+    doneLayout->addWidget(m_doneText, 1);
+    doneLayout->addWidget(undoButton);
+    connect(undoButton, &QToolButton::clicked, this, &SuggestionRow::undo);
+
+    auto* column = new QVBoxLayout;
+    column->setSpacing(theme::kStep);
+    for (QWidget* widget : {static_cast<QWidget*>(m_label), static_cast<QWidget*>(m_edit), m_meta, m_buttons, m_done})
+        column->addWidget(widget);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(2 * theme::kStep, theme::kStep + 2, 2 * theme::kStep, theme::kStep + 2);
+    row->setSpacing(2 * theme::kStep);
+    row->addWidget(m_rank, 0, Qt::AlignTop);
+    row->addLayout(column, 1);
+    connect(m_edit, &QLineEdit::returnPressed, this, [this] { finishEdit(true); });
+    setState(State::Unreviewed);
+}
+
+QWidget* SuggestionRow::makeMeta() {
+    auto* meta = new QWidget(this);
+    auto* layout = new QHBoxLayout(meta);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(2 * theme::kStep);
+    layout->addWidget(small(QString::number(static_cast<double>(m_suggestion.score), 'f', 2), meta));
+    layout->addWidget(new ScoreBar(static_cast<double>(m_suggestion.score), meta));
+    layout->addWidget(small(sourceText(m_suggestion), meta));
+    layout->addStretch();
+    return meta;
+}
+
+QWidget* SuggestionRow::makeButtons() {
+    auto* box = new QWidget(this);
+    auto* layout = new QHBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(theme::kStep);
+    const auto add = [&](const QString& text, const QString& iconName, const QString& name, const QString& tip, auto slot) {
+        auto* button = new QToolButton(box);
+        button->setText(text);
+        button->setIcon(icon(iconName));
+        button->setIconSize(QSize(12, 12));
+        button->setToolButtonStyle(text.isEmpty() ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+        button->setAccessibleName(name);
+        button->setToolTip(tip);
+        button->setFont(theme::font(theme::kSmallPx + 1));
+        connect(button, &QToolButton::clicked, this, [this, slot] {
+            Q_EMIT chosen();
+            (this->*slot)();
+        });
+        layout->addWidget(button);
+    };
+    add(tr("Accept"), QStringLiteral("check"), tr("Accept: %1").arg(m_text), tr("Put into the report (A)"), &SuggestionRow::accept);
+    add(tr("Edit"), QStringLiteral("edit"), tr("Edit: %1").arg(m_text), tr("Change the words, then put into the report (E)"),
+        &SuggestionRow::beginEdit);
+    add({}, QStringLiteral("close"), tr("Dismiss: %1").arg(m_text), tr("Dismiss (X)"), &SuggestionRow::dismiss);
+    layout->addStretch();
+    return box;
+}
+
+void SuggestionRow::setState(State state) {
+    m_state = state;
+    const bool open = state == State::Unreviewed;
+    m_meta->setVisible(open);
+    m_buttons->setVisible(open);
+    m_done->setVisible(!open);
+    m_label->setVisible(!isEditing());
+    m_label->setProperty("role", state == State::Dismissed ? "secondary" : "");
+    m_label->setText(m_text);
+    QString words = tr("AI suggestion - unreviewed");
+    if (state == State::Accepted) words = tr("Accepted, in the report");
+    if (state == State::Edited) words = tr("Edited, in the report");
+    if (state == State::Dismissed) words = tr("Dismissed");
+    m_doneText->setText(words);
+    setAccessibleDescription(words);
+    update();
+}
+
+void SuggestionRow::setSelected(bool selected) {
+    m_selected = selected;
+    update();
+}
+
+bool SuggestionRow::isEditing() const { return !m_edit->isHidden(); }
+
+void SuggestionRow::accept() {
+    if (m_state != State::Unreviewed) return;
+    setState(State::Accepted);
+    Q_EMIT reviewed(State::Accepted);
+}
+
+void SuggestionRow::beginEdit() {
+    if (m_state != State::Unreviewed) return;
+    m_edit->setText(m_text);
+    m_edit->show();
+    m_label->hide();
+    m_edit->setFocus();
+    m_edit->selectAll();
+}
+
+void SuggestionRow::finishEdit(bool keep) {
+    const QString typed = m_edit->text().simplified();
+    m_edit->hide();
+    m_label->show();
+    setFocus();
+    if (!keep || typed.isEmpty()) return;
+    const bool same = typed == fromUtf8(m_suggestion.text);
+    m_text = typed;
+    setState(same ? State::Accepted : State::Edited);
+    Q_EMIT reviewed(m_state);
+}
+
+void SuggestionRow::dismiss() {
+    if (m_state != State::Unreviewed) return;
+    if (isEditing()) finishEdit(false);
+    setState(State::Dismissed);
+    Q_EMIT reviewed(State::Dismissed);
+}
+
+void SuggestionRow::undo() {
+    if (m_state == State::Unreviewed) return;
+    m_text = fromUtf8(m_suggestion.text);
+    setState(State::Unreviewed);
+    Q_EMIT reviewed(State::Unreviewed);
+}
+
+bool SuggestionRow::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_edit && (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride)) {
+        if (static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+            if (event->type() == QEvent::KeyPress) finishEdit(false);
+            event->accept();
+            return true;
+        }
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+void SuggestionRow::mousePressEvent(QMouseEvent*) { Q_EMIT chosen(); }
+
+void SuggestionRow::paintEvent(QPaintEvent*) {
+    const auto& t = theme::tokens();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    const bool open = m_state == State::Unreviewed;
+    painter.setBrush(open ? theme::tinted(t.panel) : t.raised);
+    painter.drawRoundedRect(rect(), theme::kRadius, theme::kRadius);
+    painter.setBrush(open ? t.aiTint : (m_state == State::Dismissed ? t.disabled : t.success));
+    painter.drawRect(QRectF(0, 0, 3, height()));
+    if (m_selected) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(t.accent, 1));
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme::kRadius, theme::kRadius);
+    }
+}
+
+}  // namespace hilum::ui

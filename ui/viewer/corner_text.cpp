@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "ui/viewer/corner_text.h"
+
+#include <QCoreApplication>
+#include <cmath>
+
+#include "ui/common/text.h"
+
+namespace hilum::ui {
+
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("viewer", text); }
+
+void addIf(QStringList& lines, const QString& text) {
+    if (!text.trimmed().isEmpty()) lines << text.trimmed();
+}
+
+QString number(double value) {
+    const double rounded = std::round(value);
+    return std::abs(value - rounded) < 0.05 ? QString::number(rounded, 'f', 0) : QString::number(value, 'f', 1);
+}
+
+QStringList identity(const dicom::Instance& instance, bool hidden) {
+    if (hidden) return {tr("Identity hidden")};
+    QStringList lines;
+    addIf(lines, personName(instance.patientName));
+    addIf(lines, fromUtf8(instance.patientId));
+    QString born = fromUtf8(instance.birthDate);
+    if (instance.ageYears) {
+        const QString age = tr("%1 y").arg(*instance.ageYears);
+        born = born.isEmpty() ? age : QStringLiteral("%1 (%2)").arg(born, age);
+    }
+    addIf(lines, QStringLiteral("%1  %2").arg(born, fromUtf8(instance.sex)));
+    return lines;
+}
+
+QStringList study(const dicom::Instance& instance, bool hidden) {
+    QStringList lines;
+    if (!hidden) addIf(lines, fromUtf8(instance.institution));
+    addIf(lines, fromUtf8(instance.studyDescription));
+    if (!hidden && !instance.accession.empty()) addIf(lines, tr("Acc. %1").arg(fromUtf8(instance.accession)));
+    addIf(lines, QStringLiteral("%1 %2").arg(fromUtf8(instance.studyDate), fromUtf8(instance.studyTime).left(5)));
+    return lines;
+}
+
+QString sliceLocation(const image::Plane& plane) {
+    const auto& r = plane.rowDirection;
+    const auto& c = plane.columnDirection;
+    const double nx = r[1] * c[2] - r[2] * c[1];
+    const double ny = r[2] * c[0] - r[0] * c[2];
+    const double nz = r[0] * c[1] - r[1] * c[0];
+    const double along = nx * plane.positionMm[0] + ny * plane.positionMm[1] + nz * plane.positionMm[2];
+    return tr("Pos %1 mm").arg(QString::number(along, 'f', 1));
+}
+
+QStringList series(const CornerInput& input) {
+    QStringList lines;
+    const auto& instance = *input.instance;
+    QString title = fromUtf8(instance.seriesDescription);
+    if (instance.seriesNumber > 0) title = tr("Se %1  %2").arg(instance.seriesNumber).arg(title);
+    addIf(lines, title);
+    addIf(lines, QStringList{fromUtf8(instance.modality), fromUtf8(instance.bodyPart), fromUtf8(instance.view),
+                             fromUtf8(instance.laterality)}
+                     .join(QLatin1Char(' '))
+                     .simplified());
+    if (instance.sliceThicknessMm > 0) addIf(lines, tr("Thk %1 mm").arg(number(instance.sliceThicknessMm)));
+    if (input.image->plane) addIf(lines, sliceLocation(*input.image->plane));
+    addIf(lines, fromUtf8(instance.technique));
+    return lines;
+}
+
+}  // namespace
+
+QString personName(const std::string& dicomName) {
+    const QStringList groups = fromUtf8(dicomName).split(QLatin1Char('='));
+    const QStringList parts = groups.value(0).split(QLatin1Char('^'));
+    const QString family = parts.value(0).trimmed();
+    const QString given = parts.value(1).trimmed();
+    if (family.isEmpty() || given.isEmpty()) return family + given;
+    return QStringLiteral("%1, %2").arg(family, given);
+}
+
+QString windowText(const image::WindowLevel& window) {
+    QString text = tr("W %1  L %2").arg(number(window.width), number(window.centre));
+    if (!window.explanation.empty()) text += QStringLiteral("  ") + fromUtf8(window.explanation);
+    return text;
+}
+
+QString valueText(const image::Image& image, QPoint pixel) {
+    if (image.empty() || pixel.x() < 0 || pixel.y() < 0 || pixel.x() >= image.width || pixel.y() >= image.height) return {};
+    if (image.channels == 3)
+        return tr("R %1 G %2 B %3")
+            .arg(number(image.stored(pixel.x(), pixel.y(), 0)), number(image.stored(pixel.x(), pixel.y(), 1)),
+                 number(image.stored(pixel.x(), pixel.y(), 2)));
+    const QString value = number(image.modalityValue(pixel.x(), pixel.y()));
+    return image.unit.empty() ? value : QStringLiteral("%1 %2").arg(value, fromUtf8(image.unit));
+}
+
+CornerTexts cornerTexts(const CornerInput& input) {
+    CornerTexts texts;
+    if (input.stack == nullptr || input.instance == nullptr || input.image == nullptr) return texts;
+    texts.topLeft = identity(*input.instance, input.hideIdentity);
+    texts.topRight = study(*input.instance, input.hideIdentity);
+    QString position = tr("%1/%2").arg(input.index + 1).arg(input.stack->frames.size());
+    if (input.shownIndex != input.index) position += tr("  (showing %1)").arg(input.shownIndex + 1);
+    texts.bottomLeft << tr("Im %1").arg(position);
+    if (input.image->channels == 1) texts.bottomLeft << windowText(input.window);
+    texts.bottomLeft << tr("Zoom %1 %").arg(std::lround(input.zoom * 100));
+    if (input.cursor) {
+        const QString value = valueText(*input.image, *input.cursor);
+        texts.bottomLeft << tr("x %1  y %2  %3").arg(input.cursor->x()).arg(input.cursor->y()).arg(value);
+    } else {
+        texts.bottomLeft << QStringLiteral(" ");  // the lines above stay where they are when the cursor comes
+    }
+    texts.bottomRight = series(input);
+    if (input.image->lossy) texts.warnings << tr("Lossy compression");
+    return texts;
+}
+
+}  // namespace hilum::ui

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+// Painting of the viewport: the image through the smallest halved copy that is still sharp on this
+// screen, then overlay, corners, letters, scale bar and frame.
+#include <QPainter>
+#include <QPainterPath>
+#include <cmath>
+#include <memory>
+
+#include "core/image/window_level.h"
+#include "ui/common/error_text.h"
+#include "ui/common/icons.h"
+#include "ui/common/theme.h"
+#include "ui/viewer/corner_text.h"
+#include "ui/viewer/orientation.h"
+#include "ui/viewer/viewport_widget.h"
+
+namespace hilum::ui {
+
+namespace {
+
+constexpr int kCornersFromPx = 240;   // narrower tiles hide the corner texts (viewer.md 3.4)
+constexpr int kMargin = 8;
+
+bool sameWindow(const image::WindowLevel& a, const image::WindowLevel& b) {
+    return a.centre == b.centre && a.width == b.width && a.function == b.function;
+}
+
+// The raster's bytes are shared, not copied; the cleanup function drops the reference.
+QImage wrap(const image::Raster& raster) {
+    if (raster.empty()) return {};
+    auto* holder = new std::shared_ptr<const std::vector<std::uint8_t>>(raster.pixels);
+    const auto format = raster.channels == 3 ? QImage::Format_RGB888 : QImage::Format_Grayscale8;
+    return QImage(raster.pixels->data(), raster.width, raster.height, raster.width * raster.channels, format,
+                  [](void* pointer) { delete static_cast<std::shared_ptr<const std::vector<std::uint8_t>>*>(pointer); }, holder);
+}
+
+}  // namespace
+
+const QImage& ViewportWidget::rendered(double zoom) {
+    const image::Image* source = &m_frame->image;
+    double scale = zoom;
+    for (const auto& half : m_frame->halves) {
+        if (scale > 0.5) break;
+        source = &half;
+        scale *= 2;
+    }
+    if (m_renderedOf != source || !sameWindow(m_renderedWindow, m_window) || m_renderedInverted != m_inverted) {
+        m_rendered = wrap(image::render(*source, m_window, m_inverted));
+        m_renderedOf = source;
+        m_renderedWindow = m_window;
+        m_renderedInverted = m_inverted;
+    }
+    return m_rendered;
+}
+
+void ViewportWidget::paintImage(QPainter& painter) {
+    const auto& image = m_frame->image;
+    const double zoom = m_view.effectiveZoom(image, size(), devicePixelRatioF());
+    const QImage& picture = rendered(zoom);
+    painter.save();
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.setTransform(imageToWidget(), true);
+    painter.drawImage(QRectF(0, 0, image.width, image.height), picture, QRectF(picture.rect()));
+    if (m_saliencyVisible && hasSaliency()) {
+        painter.setOpacity(m_saliencyOpacity);
+        painter.drawImage(QRectF(0, 0, image.width, image.height), m_saliency.picture, QRectF(m_saliency.picture.rect()));
+    }
+    painter.restore();
+}
+
+void ViewportWidget::paintOverlay(QPainter& painter) {
+    const StackFrame* shown = shownStackFrame();
+    const auto& image = m_frame->image;
+    const auto& t = theme::tokens();
+    painter.setFont(theme::font(theme::kSmallPx));
+    const QRectF area = QRectF(rect()).adjusted(kMargin, kMargin, -kMargin, -kMargin);
+    const double zoom = m_view.effectiveZoom(image, size(), devicePixelRatioF());
+    const bool roomy = width() >= kCornersFromPx && height() >= kCornersFromPx;
+    const double top = m_stack->foreign ? 24 : 0;
+    if (roomy) {
+        const CornerInput input{m_stack.get(), shown->instance, &image, m_index, m_shownIndex, m_window, zoom, m_cursor, m_hideIdentity};
+        const CornerTexts texts = cornerTexts(input);
+        const double column = area.width() * 0.46;
+        const QRectF left(area.left(), area.top() + top, column, area.height() - top);
+        const QRectF right(area.right() - column, area.top() + top, column, area.height() - top);
+        drawCorner(painter, left, Qt::AlignLeft | Qt::AlignTop, texts.topLeft, t.overlayText);
+        drawCorner(painter, right, Qt::AlignRight | Qt::AlignTop, texts.topRight, t.overlayText);
+        drawCorner(painter, left, Qt::AlignLeft | Qt::AlignBottom, texts.bottomLeft, t.overlayText);
+        const double warningHeight = QFontMetricsF(painter.font()).height() * static_cast<double>(texts.warnings.size());
+        drawCorner(painter, right, Qt::AlignRight | Qt::AlignBottom, texts.warnings, t.overlayWarning);
+        drawCorner(painter, right.adjusted(0, 0, 0, -warningHeight), Qt::AlignRight | Qt::AlignBottom, texts.bottomRight, t.overlayText);
+    }
+    const EdgeLetters letters = edgeLetters(image.plane ? image.plane : shown->instance->plane,
+                                            shown->instance->patientOrientation, m_view);
+    painter.setFont(theme::font(theme::kBasePx, true));
+    const double half = area.height() / 2;
+    const QRectF middle(area.left(), area.top() + half - 10, area.width(), 20);
+    drawOutlinedText(painter, middle, Qt::AlignLeft | Qt::AlignVCenter, letters.left, t.overlayText);
+    drawOutlinedText(painter, middle, Qt::AlignRight | Qt::AlignVCenter, letters.right, t.overlayText);
+    drawOutlinedText(painter, area.adjusted(0, top, 0, 0), Qt::AlignHCenter | Qt::AlignTop, letters.top, t.overlayText);
+    const bool scaled = image.spacing.kind != image::SpacingKind::None && image.spacing.xMm > 0;
+    const double barRoom = scaled ? 28 : 0;
+    drawOutlinedText(painter, area.adjusted(0, 0, 0, -barRoom), Qt::AlignHCenter | Qt::AlignBottom, letters.bottom, t.overlayText);
+    painter.setFont(theme::font(theme::kSmallPx));
+    if (scaled)
+        drawScaleBar(painter, area, zoom / devicePixelRatioF() / image.spacing.xMm, image.spacing.kind == image::SpacingKind::AtDetector);
+    if (m_saliencyVisible && hasSaliency() && roomy)
+        drawSaliencyLegend(painter, area.adjusted(0, 0, -24, 0), m_saliency.phrase, m_saliencyOpacity);
+}
+
+void ViewportWidget::paintMessage(QPainter& painter, const QString& title, const QString& text, bool failed) {
+    const auto& t = theme::tokens();
+    const QRectF box = QRectF(rect()).adjusted(24, 24, -24, -24);
+    double y = box.center().y() - 36;
+    if (failed) {
+        const QPixmap sign = iconPixmap(QStringLiteral("image-refused"), t.error, 32, devicePixelRatioF());
+        painter.drawPixmap(QPointF(box.center().x() - 16, y - 24), sign);
+        y += 16;
+    }
+    painter.setFont(theme::font(theme::kBasePx, true));
+    painter.setPen(t.overlayText);
+    painter.drawText(QRectF(box.left(), y, box.width(), 20), Qt::AlignHCenter | Qt::AlignTop, title);
+    painter.setFont(theme::font(theme::kBasePx));
+    painter.setPen(QColor(0xA3, 0xA9, 0xAF));
+    const double width = std::min(box.width(), 460.0);
+    painter.drawText(QRectF(box.center().x() - width / 2, y + 24, width, box.bottom() - y - 24),
+                     Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, text);
+}
+
+void ViewportWidget::paintFrameLine(QPainter& painter) {
+    const auto& t = theme::tokens();
+    const bool foreign = m_stack && m_stack->foreign;
+    if (foreign) {
+        const QRectF banner(0, 0, width(), 26);
+        painter.fillRect(banner, t.warning);
+        painter.setFont(theme::font(theme::kBasePx, true));
+        painter.setPen(QColor(0x0B, 0x0C, 0x0D));
+        const QString words = m_stack->foreignCaption.isEmpty()
+                                  ? tr("past case, not this patient")
+                                  : QStringLiteral("%1 - %2").arg(tr("past case, not this patient"), m_stack->foreignCaption);
+        painter.drawText(banner.adjusted(10, 0, -10, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(words, Qt::ElideRight, width() - 20));
+        painter.setPen(QPen(t.warning, 3));
+        painter.drawRect(QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5));
+    }
+    if (m_active) {
+        const double inset = foreign ? 3.5 : 0.5;
+        painter.setPen(QPen(t.accent, 1));
+        painter.drawRect(QRectF(rect()).adjusted(inset, inset, -inset, -inset));
+    }
+}
+
+void ViewportWidget::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), theme::tokens().viewport);
+    const StackFrame* shown = shownStackFrame();
+    const base::Error* failure =
+        frameCount() > 0 ? m_frames.failure(m_stack->frames[static_cast<std::size_t>(m_index)].key) : nullptr;
+    if (failure != nullptr) {
+        const ErrorText text = errorText(*failure);
+        paintMessage(painter, text.title, text.explanation, true);
+    } else if (m_frame && shown != nullptr) {
+        paintImage(painter);
+        if (m_textVisible) paintOverlay(painter);
+    } else if (frameCount() > 0) {
+        paintMessage(painter, tr("Reading image %1 of %2").arg(m_index + 1).arg(frameCount()), {}, false);
+    } else {
+        paintMessage(painter, m_emptyText, {}, false);
+    }
+    paintFrameLine(painter);
+}
+
+}  // namespace hilum::ui
