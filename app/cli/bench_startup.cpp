@@ -5,10 +5,10 @@
 // how much memory it holds then, and whether LibTorch was loaded by then (it must not be). The library is
 // made of generated rows in a temporary folder; each run is a process of its own, measured from outside.
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <random>
 
+#include "app/cli/bench_files.h"
 #include "app/cli/bench_registry.h"
 #include "app/cli/child_process.h"
 #include "core/base/paths.h"
@@ -22,20 +22,6 @@ constexpr int kCases = 10'000;
 constexpr int kBatch = 500;
 constexpr int kDim = 256;
 constexpr int kRuns = 11;
-
-struct TemporaryFolder {
-    std::filesystem::path path;
-    TemporaryFolder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "hilum-bench-XXXXXX").string();
-        if (const char* made = ::mkdtemp(pattern.data()); made != nullptr) path = made;
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        if (!path.empty()) std::filesystem::remove_all(path, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-};
 
 library::NewCase generatedCase(int number, std::mt19937& random) {
     library::NewCase made;
@@ -79,9 +65,7 @@ struct Sample {
 base::Result<Sample> startOnce(const std::filesystem::path& library) {
     ChildOptions options;
     options.words = {(base::executableFolder() / "hilum").string(), "--quit-after-first-paint", "--library", library.string()};
-    options.environment = {{"HILUM_LIBRARY", library.string()}};
-    const bool display = std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr;
-    if (!display) options.environment.emplace_back("QT_QPA_PLATFORM", "offscreen");
+    options.environment = benchWindowEnvironment(library);
     HILUM_TRY(const auto run, runChild(options));
     Sample sample;
     sample.paintedMs = run.firstLineMs;
@@ -95,16 +79,15 @@ base::Result<Sample> startOnce(const std::filesystem::path& library) {
 }
 
 base::Result<std::vector<BenchRow>> run(const Context&, const base::JobContext& job) {
-    const TemporaryFolder folder;
-    if (folder.path.empty())
-        return base::makeError(base::ErrorCode::Io, "No temporary folder could be made; check TMPDIR and its free space.");
-    HILUM_TRY_STATUS(fillLibrary(folder.path, job));
+    const BenchFolder folder;
+    HILUM_TRY_STATUS(folder.status());
+    HILUM_TRY_STATUS(fillLibrary(folder.path(), job));
     std::vector<double> painted, resident;
     double first = 0;
     int loaded = 0;
     for (int i = 0; i < kRuns; ++i) {
         if (job.stopRequested()) return base::cancelled();
-        HILUM_TRY(const auto sample, startOnce(folder.path));
+        HILUM_TRY(const auto sample, startOnce(folder.path()));
         if (i == 0) first = sample.paintedMs;
         painted.push_back(sample.paintedMs);
         resident.push_back(sample.residentMb);
