@@ -39,10 +39,11 @@ as_root() {
 }
 
 install_packages() {
-  local missing=() name
+  local missing=() known name
   command -v dpkg-query >/dev/null || die "this machine is not a Debian: install the packages named in bootstrap.sh and build with \`cmake --preset release\`."
+  known=$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null || true)
   for name in "$@"; do
-    if [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" != installed ]; then missing+=("$name"); fi
+    if ! grep -qxF "$name installed" <<<"$known"; then missing+=("$name"); fi
   done
   if [ ${#missing[@]} = 0 ]; then return; fi
   if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
@@ -105,7 +106,7 @@ PY
   then
     "${pip[@]}" install --no-deps --no-compile --target "$part/whole" "$wheel" >>"$log" 2>&1 || die "LibTorch could not be unpacked; see $log."
   else
-    say "the package index has no CPU wheel: installing the ordinary one with its dependencies (about 3 GB to fetch, 7 GB on disk)"
+    say "the package index has no CPU wheel: installing the ordinary one with its dependencies (about 2.5 GB to fetch, 4.6 GB on disk)"
     "$python" -m venv "$part/whole" >>"$log" 2>&1
     "$part/whole/bin/python" -m pip --disable-pip-version-check --no-input install --no-compile "$wheel" >>"$log" 2>&1 ||
       die "the dependencies of LibTorch $torch_version could not be installed; the last lines of $log say why."
@@ -126,7 +127,7 @@ build() {
     if ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$folder/CMakeCache.txt" 2>/dev/null; then rm -rf -- "$folder"; fi
     say "configuring build/$preset"
     (cd -- "$root" && cmake --preset "$preset" -DHILUM_LIBTORCH="$torch") >>"$log" 2>&1 </dev/null ||
-      die "the build could not be configured: $(grep -A2 'CMake Error' "$log" | tail -n 2 | tr -s ' \n' ' ')(all of it in $log)"
+      die "the build could not be configured; $log says why: $(grep -A2 -m1 'CMake Error' "$log" | tr -s ' \n' ' ')"
     printf '%s' "$stamp" >"$folder/bootstrap.stamp"
   fi
   # One compiler on torch's headers takes about 1.5 GB.
