@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: 2026 The Hilum developers
-#include "core/weights/module_io.h"
+#include "core/weights/tensor_file.h"
 
 #include <algorithm>
 #include <optional>
@@ -14,9 +14,8 @@ using base::Result;
 using base::Status;
 
 constexpr std::size_t kNamesShown = 5;
-constexpr double kLargestHalf = 65504.0;
 
-std::optional<torch::ScalarType> torchType(DType type) {
+torch::ScalarType torchType(DType type) {
     switch (type) {
         case DType::Bool: return torch::kBool;
         case DType::U8: return torch::kUInt8;
@@ -34,7 +33,7 @@ std::optional<torch::ScalarType> torchType(DType type) {
         case DType::U32: return torch::kUInt32;
         case DType::U64: return torch::kUInt64;
     }
-    return std::nullopt;
+    return torch::kUInt8;
 }
 
 std::optional<DType> fileType(torch::ScalarType type) {
@@ -89,34 +88,34 @@ struct Faults {
 bool isOptional(const std::string& name) { return name.ends_with("num_batches_tracked"); }
 
 // The file's keys under the module's names, without the scales of quantised tables.
-std::map<std::string, std::string> wantedKeys(const TensorStore& store, const LoadRules& rules) {
+std::map<std::string, std::string> wantedKeys(const NamedTensors& tensors, const LoadRules& rules) {
+    const std::string_view suffix = kScaleSuffix;
     std::map<std::string, std::string> keys;  // module key -> file key
-    for (const auto& tensor : store.layout().tensors) {
-        if (tensor.name.ends_with(kScaleSuffix)) {
-            const auto* table = store.find(std::string_view(tensor.name).substr(0, tensor.name.size() - std::string_view(kScaleSuffix).size()));
-            if (table != nullptr && table->type == DType::I8) continue;
+    for (const auto& [name, tensor] : tensors) {
+        if (name.ends_with(suffix)) {
+            const auto table = tensors.find(name.substr(0, name.size() - suffix.size()));
+            if (table != tensors.end() && table->second.scalar_type() == torch::kInt8) continue;
         }
-        const auto key = rules.rename ? rules.rename(tensor.name) : tensor.name;
-        if (!key.empty()) keys.emplace(key, tensor.name);
+        const auto key = rules.rename ? rules.rename(name) : name;
+        if (!key.empty()) keys.emplace(key, name);
     }
     return keys;
 }
 
-Result<torch::Tensor> dequantised(const std::shared_ptr<const TensorStore>& store, const std::string& fileKey, torch::Tensor table) {
-    HILUM_TRY(auto scale, tensorOf(store, fileKey + kScaleSuffix));
+Result<torch::Tensor> dequantised(const std::string& fileKey, const torch::Tensor& table, const torch::Tensor& scale) {
     if (table.dim() != 2 || scale.dim() != 1 || scale.size(0) != table.size(0) || !scale.is_floating_point())
         return base::makeError(ErrorCode::ModelMismatch, "The table " + fileKey + " of the weights has a scale that does not fit its rows; "
                                                                                   "fetch the file again.");
     return table.to(torch::kFloat32) * scale.to(torch::kFloat32).unsqueeze(1);
 }
 
-// Value of one parameter or buffer, or nothing when its shape or kind does not fit.
-Result<torch::Tensor> valueFor(const torch::Tensor& target, const std::shared_ptr<const TensorStore>& store,
-                               const std::string& fileKey, std::vector<std::string>& wrong) {
-    HILUM_TRY(auto value, tensorOf(store, fileKey));
-    const bool quantised = value.scalar_type() == torch::kInt8 && target.is_floating_point() && store->find(fileKey + kScaleSuffix) != nullptr;
-    if (quantised) {
-        HILUM_TRY(value, dequantised(store, fileKey, value));
+// Value of one parameter or buffer, or an undefined tensor when its shape or kind does not fit.
+Result<torch::Tensor> valueFor(const torch::Tensor& target, const NamedTensors& tensors, const std::string& fileKey,
+                               std::vector<std::string>& wrong) {
+    auto value = tensors.at(fileKey);
+    const auto scale = tensors.find(fileKey + kScaleSuffix);
+    if (value.scalar_type() == torch::kInt8 && target.is_floating_point() && scale != tensors.end()) {
+        HILUM_TRY(value, dequantised(fileKey, value, scale->second));
     }
     if (value.sizes() != target.sizes() || value.is_floating_point() != target.is_floating_point()) {
         wrong.push_back(fileKey + " " + shapeText(value.sizes()) + " " + std::string(c10::toString(value.scalar_type())) + ", expected " +
@@ -126,29 +125,37 @@ Result<torch::Tensor> valueFor(const torch::Tensor& target, const std::shared_pt
     return value;
 }
 
+torch::Tensor tensorFrom(const std::shared_ptr<const TensorStore>& store, const TensorInfo& info) {
+    const auto bytes = store->bytes(info);
+    const auto options = torch::TensorOptions().dtype(torchType(info.type));
+    if (bytes.empty()) return torch::empty(info.shape, options);
+    // The buffer is never written: modules copy into their own parameters.
+    auto* data = const_cast<std::uint8_t*>(bytes.data());
+    if (reinterpret_cast<std::uintptr_t>(data) % sizeBytes(info.type) == 0)
+        return torch::from_blob(data, info.shape, [store](void*) {}, options);
+    auto copy = torch::empty(info.shape, options);
+    std::copy(bytes.begin(), bytes.end(), static_cast<std::uint8_t*>(copy.data_ptr()));
+    return copy;
+}
+
 }  // namespace
 
-Result<torch::Tensor> tensorOf(const std::shared_ptr<const TensorStore>& store, const std::string& name) {
-    const auto* info = store->find(name);
-    if (info == nullptr)
-        return base::makeError(ErrorCode::ModelMismatch, "The weights have no tensor " + name + "; use the weights that belong to this pack.");
-    return torchGuarded("Reading the weights", [&]() -> Result<torch::Tensor> {
-        const auto bytes = store->bytes(*info);
-        const auto options = torch::TensorOptions().dtype(*torchType(info->type));
-        if (bytes.empty()) return torch::empty(info->shape, options);
-        // The buffer is never written: modules copy into their own parameters.
-        auto* data = const_cast<std::uint8_t*>(bytes.data());
-        if (reinterpret_cast<std::uintptr_t>(data) % sizeBytes(info->type) == 0)
-            return torch::from_blob(data, info->shape, [store](void*) {}, options);
-        auto copy = torch::empty(info->shape, options);
-        std::copy(bytes.begin(), bytes.end(), static_cast<std::uint8_t*>(copy.data_ptr()));
-        return copy;
+Result<NamedTensors> tensorsOf(const std::shared_ptr<const TensorStore>& store) {
+    return torchGuarded("Reading the weights", [&]() -> Result<NamedTensors> {
+        NamedTensors tensors;
+        for (const auto& info : store->layout().tensors) tensors[info.name] = tensorFrom(store, info);
+        return tensors;
     });
 }
 
-Status loadModule(torch::nn::Module& module, const std::shared_ptr<const TensorStore>& store, const LoadRules& rules) {
+Result<NamedTensors> readTensors(const std::filesystem::path& path, const base::JobContext& context) {
+    HILUM_TRY(const auto store, TensorStore::open(path, context));
+    return tensorsOf(store);
+}
+
+Status loadInto(torch::nn::Module& module, const NamedTensors& tensors, const LoadRules& rules) {
     return torchGuarded("Loading the weights", [&]() -> Status {
-        auto keys = wantedKeys(*store, rules);
+        auto keys = wantedKeys(tensors, rules);
         Faults faults;
         std::vector<std::pair<torch::Tensor, torch::Tensor>> plan;
         const auto match = [&](const std::string& name, const torch::Tensor& target) -> Status {
@@ -157,7 +164,7 @@ Status loadModule(torch::nn::Module& module, const std::shared_ptr<const TensorS
                 if (!rules.allowMissing && !isOptional(name)) faults.missing.push_back(name);
                 return base::okStatus();
             }
-            HILUM_TRY(auto value, valueFor(target, store, found->second, faults.shape));
+            HILUM_TRY(auto value, valueFor(target, tensors, found->second, faults.shape));
             if (value.defined()) plan.emplace_back(target, std::move(value));
             keys.erase(found);
             return base::okStatus();
@@ -173,8 +180,8 @@ Status loadModule(torch::nn::Module& module, const std::shared_ptr<const TensorS
     });
 }
 
-Status saveTensors(const std::vector<std::pair<std::string, torch::Tensor>>& tensors, const std::filesystem::path& path,
-                   const std::map<std::string, std::string>& metadata) {
+Status writeTensors(const std::filesystem::path& path, const NamedTensors& tensors,
+                    const std::map<std::string, std::string>& metadata) {
     return torchGuarded("Writing the weights", [&]() -> Status {
         std::vector<torch::Tensor> kept;  // contiguous copies live until the file is written
         std::vector<TensorToWrite> rows;
@@ -189,28 +196,6 @@ Status saveTensors(const std::vector<std::pair<std::string, torch::Tensor>>& ten
             rows.push_back({name, *type, value.sizes().vec(), {static_cast<const std::uint8_t*>(value.data_ptr()), value.nbytes()}});
         }
         return writeSafetensors(path, std::move(rows), metadata);
-    });
-}
-
-Status saveModule(const torch::nn::Module& module, const std::filesystem::path& path, const SaveRules& rules) {
-    return torchGuarded("Writing the weights", [&]() -> Status {
-        const torch::NoGradGuard noGrad;
-        std::vector<std::pair<std::string, torch::Tensor>> out;
-        for (const auto& item : module.named_parameters()) {
-            auto value = item.value().detach().to(torch::kCPU);
-            if (rules.int8Tables.contains(item.key()) && value.dim() == 2) {
-                const auto table = value.to(torch::kFloat32);
-                const auto scale = (table.abs().amax(1) / 127.0).clamp_min(1e-12);
-                out.emplace_back(item.key(), torch::round(table / scale.unsqueeze(1)).clamp(-127, 127).to(torch::kInt8));
-                out.emplace_back(item.key() + kScaleSuffix, scale);
-                continue;
-            }
-            const bool fits = value.dim() >= 2 && value.scalar_type() == torch::kFloat32 && value.numel() > 0 &&
-                              value.abs().max().item<double>() <= kLargestHalf;
-            out.emplace_back(item.key(), rules.half && fits ? value.to(torch::kFloat16) : value);
-        }
-        for (const auto& item : module.named_buffers()) out.emplace_back(item.key(), item.value());
-        return saveTensors(out, path, rules.metadata);
     });
 }
 
