@@ -9,7 +9,7 @@ namespace hilum::phantom {
 namespace {
 
 constexpr double kFilledDensity = 0.93;
-constexpr double kNoduleDensity = 1.05;
+constexpr double kNoduleDensity = 1.35;  // soft tissue with some calcium, as most nodules seen on films
 
 struct Place {
     double lateral = 70;
@@ -65,9 +65,9 @@ Place findPlace(const Thorax& thorax, const View& view, const Map& lung, const s
 
 void makeEffusion(Lesion& lesion, const Thorax& thorax, const View& view, Random& random) {
     const double angle = thorax.angleY(lesion.left);
-    const double level = mix(angle - 12.0, 62.0, std::pow(lesion.size, 1.15)) + random.normal() * 2.5;
-    const double climb = 22.0 + 34.0 * lesion.size;
-    const double lambda = random.uniform(15, 21) + 13.0 * lesion.size;
+    const double level = mix(angle - 12.0, 62.0, std::pow(lesion.size, 1.4)) + random.normal() * 2.5;
+    const double climb = 26.0 + 50.0 * lesion.size;
+    const double lambda = random.uniform(15, 21) + 20.0 * lesion.size;
     const double soft = 9.0 + 13.0 * lesion.size;
     const std::uint64_t ripple = random.next();
     for (int y = 0; y < lesion.amount.height; ++y) {
@@ -139,7 +139,7 @@ void makeConsolidation(Lesion& lesion, const Thorax& thorax, const View& view, c
     const Place centre = findPlace(thorax, view, lung, others, lesion.left, zone, 0.55 * radius, random);
     const double stretch = random.uniform(0.75, 1.3);
     const double turn = random.uniform(-0.6, 0.6);
-    const double fill = random.uniform(0.55, 0.8) + 0.15 * lesion.size;
+    const double fill = random.uniform(0.60, 0.80) + 0.15 * lesion.size;
     const std::uint64_t texture = random.next();
     const auto [from, to] = zoneLimits(zone);
     const double height = thorax.lungHeight(lesion.left);
@@ -157,9 +157,11 @@ void makeConsolidation(Lesion& lesion, const Thorax& thorax, const View& view, c
             // A zone's lesion fades beyond the zone, as a lobe's does at its fissure.
             const double beyond = std::max({0.0, (from - 0.13) * height - p.y, p.y - (to + 0.22) * height});
             const double body = std::exp(-0.85 * q * q) * std::exp(-beyond / 12.0);
-            const double patches = fractalNoise(dx / 19.0, dy / 19.0, 5, texture) - 0.5;
-            const double share = fill * smoothstep(0.30, 0.74, body + 1.0 * patches * std::sqrt(body));
-            if (share > 0.004) lesion.amount.set(x, y, share);
+            // Coarse patches decide where, fine ones how dense: the fluffy look of filled acini.
+            const double patches = fractalNoise(dx / 24.0, dy / 24.0, 4, texture) - 0.5;
+            const double acini = fractalNoise(dx / 8.0, dy / 8.0, 4, texture + 1) - 0.5;
+            const double share = fill * smoothstep(0.16, 1.0, body + 0.9 * patches * std::sqrt(body)) * (1.0 + 0.55 * acini);
+            if (share > 0.004) lesion.amount.set(x, y, std::min(share, 0.95));
         }
     }
     addBronchograms(lesion, view, centre, radius, random);

@@ -58,7 +58,7 @@ Chest makeChest(const Thorax& thorax, const View& view, double ratio, std::uint6
 }
 
 // Fine variation of the parenchyma: small vessels end-on and motion, below what the tree draws.
-double texture(double x, double y, std::uint64_t seed) { return 1.0 + 0.5 * (fractalNoise(x / 9.0, y / 9.0, 4, seed) - 0.5); }
+double texture(double x, double y, std::uint64_t seed) { return 1.0 + 0.35 * (fractalNoise(x / 9.0, y / 9.0, 4, seed) - 0.5); }
 
 void measureMask(Finding& finding, const View& view) {
     double sumX = 0, sumY = 0, count = 0;

@@ -10,53 +10,62 @@ namespace {
 
 using std::numbers::pi;
 
-// One rib from spine to costochondral junction. A ring inclined forwards, on the cage's surface.
-std::vector<TubePoint> rib(const Thorax& thorax, double sign, double startY, double drop, double endAngle, double radius) {
+struct RibShape {
+    double startY = 0;      // at the spine
+    double backDrop = 35;   // from the spine to the chest wall
+    double frontDrop = 75;  // from the wall to the breastbone, were the rib to reach it
+    double endAngle = 2.4;  // rad, where cartilage begins
+    double radius = 6;      // half of the rib's height
+};
+
+// One rib from spine to costochondral junction, on the cage's surface.
+std::vector<TubePoint> rib(const Thorax& thorax, double sign, const RibShape& shape) {
     const Anatomy& a = thorax.anatomy();
     std::vector<TubePoint> points;
-    constexpr int kSteps = 44;
-    const double from = 0.12;
+    constexpr int kSteps = 52;
     TubePoint last{};
     double lastZ = 0;
     for (int i = 0; i <= kSteps; ++i) {
-        const double angle = mix(from, endAngle, static_cast<double>(i) / kSteps);
-        const double y = startY + drop * (1.0 - std::cos(angle)) / 2.0;
-        const double half = std::max(thorax.halfWidth(y) + 3.0, 34.0);
+        const double angle = mix(0.10, shape.endAngle, static_cast<double>(i) / kSteps);
+        const double turned = 1.0 - std::cos(angle);
+        const double y = shape.startY - 3.0 * std::sin(std::min(pi, 3.0 * angle)) +
+                         shape.backDrop * std::min(1.0, turned) * std::min(1.0, turned) + shape.frontDrop * std::max(0.0, turned - 1.0);
+        const double half = std::max(thorax.halfWidth(y) + 1.5, 34.0);
         const double z = -(thorax.halfDepth(y) + 4.0) * std::cos(angle);
-        TubePoint point{sign * half * std::sin(angle) + z * a.turnRad, y, radius, 1.0};
+        TubePoint point{sign * half * std::sin(angle) + z * a.turnRad, y, shape.radius, 1.0};
         // Where the rib runs along the beam its path adds up: at the chest wall.
         double along = 1.0;
         if (i > 0) {
             const double flat = std::hypot(point.xMm - last.xMm, point.yMm - last.yMm);
-            along = std::min(2.0, std::hypot(flat, z - lastZ) / std::max(flat, 0.1));
+            along = std::min(1.9, std::hypot(flat, z - lastZ) / std::max(flat, 0.1));
         }
-        const double front = smoothstep(0.45 * pi, 0.6 * pi, angle);
-        point.radiusMm = radius * mix(1.0, 1.18, front);
-        point.gain = along * mix(0.80, 0.60, front) * mix(1.0, 0.35, smoothstep(endAngle - 0.22, endAngle, angle));
+        // A rib is a flat band: seen edge-on at the wall it is half as wide.
+        const double edgeOn = std::pow(std::sin(angle), 6.0);
+        const double front = smoothstep(0.5 * pi, 0.66 * pi, angle);
+        point.radiusMm = shape.radius * mix(1.0, 1.2, front) * mix(1.0, 0.52, edgeOn);
+        point.gain = along * mix(0.85, 0.52, front) * mix(1.0, 0.25, smoothstep(shape.endAngle - 0.25, shape.endAngle, angle));
         last = point;
         lastZ = z;
         points.push_back(point);
     }
-    if (points.size() > 1) points[0].gain = points[1].gain;
+    points[0].gain = points[1].gain;
     return points;
 }
 
 void addRibs(Map& map, const Thorax& thorax, const View& view, Random& random) {
     const Anatomy& a = thorax.anatomy();
     const double pitch = (a.domeYMm[1] + 18.0) / 9.6;
-    const double slant = random.uniform(0.85, 1.2) * (a.ap ? 0.85 : 1.0);
+    const double slant = random.uniform(0.8, 1.25) * (a.ap ? 0.85 : 1.0);
     const double thickness = random.uniform(0.92, 1.12) * (a.female ? 0.93 : 1.0);
     for (const double sign : {-1.0, 1.0}) {
         for (int number = 1; number <= 11; ++number) {
-            const double drop = slant * (number == 1 ? 46.0 : std::min(112.0, 62.0 + 9.0 * number));
-            const double startY = -16.0 + pitch * (number - 1) + random.normal() * 0.8;
-            const double end = number >= 8 ? mix(0.62, 0.52, (number - 8) / 3.0) * pi : random.uniform(0.74, 0.80) * pi;
-            const double radius = thickness * (number == 1 ? 6.6 : number == 11 ? 4.6 : 6.0);
-            auto points = rib(thorax, sign, startY, drop, end, radius);
-            // Back and front halves are two tubes, so that they add up where they cross at the wall.
-            const auto half = points.size() * 5 / 9;
-            addTube(map, view, std::span(points).first(half), TubeKind::Shell);
-            addTube(map, view, std::span(points).subspan(half - 1), TubeKind::Shell);
+            RibShape shape;
+            shape.startY = -14.0 + pitch * (number - 1) + random.normal() * 0.8;
+            shape.backDrop = slant * (number == 1 ? 26.0 : std::min(46.0, 30.0 + 2.0 * number));
+            shape.frontDrop = slant * (number == 1 ? 22.0 : std::min(92.0, 40.0 + 9.0 * number));
+            shape.endAngle = (number >= 9 ? mix(0.60, 0.50, (number - 9) / 2.0) : random.uniform(0.73, 0.79)) * pi;
+            shape.radius = thickness * (number == 1 ? 6.0 : number == 11 ? 4.4 : 5.6);
+            addTube(map, view, rib(thorax, sign, shape), TubeKind::Shell);
         }
     }
 }

@@ -47,7 +47,6 @@ void fillSeries(DatasetFiller& fill, const phantom::PhantomStudy& study, const P
     fill.text(DCM_ViewPosition, study.view);
     fill.text(DCM_PatientPosition, "");
     fill.text(DCM_KVP, study.view == "AP" ? "90" : "120");
-    fill.text(DCM_PlateType, "");
 }
 
 void fillDx(DatasetFiller& fill, const phantom::PhantomStudy& study) {
@@ -61,6 +60,7 @@ void fillDx(DatasetFiller& fill, const phantom::PhantomStudy& study) {
     fill.text(DCM_PresentationLUTShape, "IDENTITY");
     fill.text(DCM_LossyImageCompression, "00");
     fill.text(DCM_DetectorType, "");
+    fill.text(DCM_PositionerType, "");
     fill.code(DCM_AnatomicRegionSequence, "51185008", "SCT", "Chest");
     fill.code(DCM_ViewCodeSequence, study.view == "AP" ? "399348003" : "399173006", "SCT",
               study.view == "AP" ? "antero-posterior" : "postero-anterior");
@@ -110,6 +110,7 @@ base::Status writePhantomImage(const phantom::PhantomStudy& study, const Phantom
         fill.text(DCM_BurnedInAnnotation, "NO");
         fillImagePixels(fill, study.image);
         if (dx) fillDx(fill, study);
+        else fill.text(DCM_PlateType, "");
         HILUM_TRY_STATUS(fill.status());
         return saveStrictly(file, path);
     });
