@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+//
+// One JPEG, JPEG lossless or JPEG-LS frame to samples, through DCMTK's codecs. The code stream's own
+// header (T.81 B.2.2, T.87 C.2.2) is read and compared with the DICOM description first, and DCMTK gets a
+// dataset made of checked numbers and this one fragment only. Errors: Corrupt, Unsupported, OutOfMemory.
+#pragma once
+
+#include <span>
+
+#include "dicom/file/pixel_layout.h"
+
+namespace hilum::dicom {
+
+struct StreamHeader {
+    int width = 0;
+    int height = 0;
+    int precision = 0;
+    int components = 0;
+    int process = 0;         // marker of the frame header, 0xC0 ..., 0xF7 for JPEG-LS
+    bool hasJfif = false;
+    int adobeTransform = -1;  // APP14: 0 = RGB, 1 = YCbCr
+    bool rgbComponents = false;  // component identifiers are the letters R, G, B
+};
+base::Result<StreamHeader> readStreamHeader(std::span<const std::uint8_t> stream);
+
+struct DecodedSamples {
+    std::vector<std::uint8_t> bytes;  // interleaved, little-endian
+    int bytesPerSample = 1;
+    bool isYbr = false;               // colour still as luma and chroma
+};
+base::Result<DecodedSamples> decodeJpegFrame(std::vector<std::uint8_t> stream, const TransferSyntax& syntax,
+                                             const PixelLayout& layout);
+
+}  // namespace hilum::dicom
