@@ -34,7 +34,7 @@ std::string singular(const std::string& word) {
 }
 
 // Multi-word triggers are written with single spaces and matched on plain words.
-const std::array<Words, 12> kNegationBefore = {Words{"no"}, {"without"}, {"not"}, {"negative", "for"}, {"free", "of"}, {"absence", "of"},
+const std::array<Words, 13> kNegationBefore = {Words{"no"}, {"neither"}, {"without"}, {"not"}, {"negative", "for"}, {"free", "of"}, {"absence", "of"},
                                                {"absent"}, {"denies"}, {"lack", "of"}, {"rule", "out"}, {"nor"}, {"exclude"}};
 const std::array<Words, 12> kNegationAfter = {Words{"not", "seen"}, {"not", "identified"}, {"not", "present"}, {"not", "evident"}, {"not", "visible"},
                                               {"is", "absent"}, {"are", "absent"}, {"has", "resolved"}, {"have", "resolved"}, {"ruled", "out"},

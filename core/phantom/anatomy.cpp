@@ -8,13 +8,14 @@ namespace {
 constexpr double kTableStepMm = 0.25;
 constexpr double kTableFromMm = -60.0;
 constexpr double kTableToMm = 420.0;
-constexpr double kRecessMm = 48.0;        // how far the lung reaches down behind the dome
-constexpr double kDomeFlatness = 0.28;    // exponent of the dome's front-to-back shape
-constexpr double kCornerMm = 7.0;         // rounding of the apex
+constexpr double kRecessMm = 48.0;      // how far the lung reaches down behind the dome
+constexpr double kDomeFlatness = 0.28;  // exponent of the dome's front-to-back shape
+constexpr double kCornerMm = 7.0;       // rounding of the apex
 
 std::vector<float> tabulate(const auto& function) {
     std::vector<float> table;
-    for (double mm = kTableFromMm; mm <= kTableToMm; mm += kTableStepMm) table.push_back(static_cast<float>(function(mm)));
+    for (double mm = kTableFromMm; mm <= kTableToMm; mm += kTableStepMm)
+        table.push_back(static_cast<float>(function(mm)));
     return table;
 }
 
@@ -80,10 +81,12 @@ Thorax::Thorax(const Anatomy& anatomy) : m_anatomy(anatomy) {
         const double below = std::max(0.0, y - a.cageFullYMm);
         return a.cageHalfWidthMm * cageProfile(y, a.cageFullYMm, 2.7) - 0.03 * below;
     });
-    m_halfDepth = tabulate([&](double y) { return a.cageHalfDepthMm * cageProfile(y + 8.0, a.cageFullYMm * 0.8, 2.0); });
+    m_halfDepth =
+        tabulate([&](double y) { return a.cageHalfDepthMm * cageProfile(y + 8.0, a.cageFullYMm * 0.8, 2.0); });
     m_slope.resize(m_halfWidth.size(), 0.0F);
     for (std::size_t i = 1; i + 1 < m_halfWidth.size(); ++i)
-        m_slope[i] = static_cast<float>((m_halfWidth[i + 1] - m_halfWidth[i - 1]) / (2.0F * static_cast<float>(kTableStepMm)));
+        m_slope[i] =
+            static_cast<float>((m_halfWidth[i + 1] - m_halfWidth[i - 1]) / (2.0F * static_cast<float>(kTableStepMm)));
     for (const bool left : {true, false}) {
         const std::size_t side = left ? 0 : 1;
         const double sign = left ? 1.0 : -1.0;
@@ -93,9 +96,11 @@ Thorax::Thorax(const Anatomy& anatomy) : m_anatomy(anatomy) {
             const double waist = 3.0 * std::sin(y / 38.0 + static_cast<double>(side));
             // Below the hila only spine and aorta part the lungs; the heart lies in front of them.
             const double low = 6.0 * smoothstep(0.42, 0.7, y / a.domeYMm[side]);
-            return std::max(12.0, a.mediastinumMm + inlet + waist + sign * 35.0 * a.turnRad - low - 4.0 * (left ? 1.0 : 0.0));
+            return std::max(12.0,
+                            a.mediastinumMm + inlet + waist + sign * 35.0 * a.turnRad - low - 4.0 * (left ? 1.0 : 0.0));
         });
-        const double wall = m_halfWidth[static_cast<std::size_t>((a.domeYMm[side] + 20.0 - kTableFromMm) / kTableStepMm)];
+        const double wall =
+            m_halfWidth[static_cast<std::size_t>((a.domeYMm[side] + 20.0 - kTableFromMm) / kTableStepMm)];
         m_dome[side] = tabulate([&](double lateral) {
             const double top = 0.47 * wall;
             const double outward = std::max(0.0, (lateral - top) / (wall - top));
@@ -106,7 +111,8 @@ Thorax::Thorax(const Anatomy& anatomy) : m_anatomy(anatomy) {
 }
 
 double Thorax::look(const std::vector<float>& table, double mm) {
-    const double position = std::clamp((mm - kTableFromMm) / kTableStepMm, 0.0, static_cast<double>(table.size()) - 1.001);
+    const double position =
+        std::clamp((mm - kTableFromMm) / kTableStepMm, 0.0, static_cast<double>(table.size()) - 1.001);
     const auto i = static_cast<std::size_t>(position);
     const double t = position - static_cast<double>(i);
     return mix(static_cast<double>(table[i]), static_cast<double>(table[i + 1]), t);
@@ -148,8 +154,10 @@ std::vector<Ellipse> heartParts(const Thorax& thorax, double ratio) {
     const double enlarged = std::clamp((ratio - 0.48) / 0.22, 0.0, 1.0);
     const double slope = a.heartSlope * (1.0 - 0.35 * enlarged);
     const double shape = mix(0.74, 0.66, enlarged);  // short over long axis
-    const double reach = std::sqrt(std::cos(slope) * std::cos(slope) + shape * shape * std::sin(slope) * std::sin(slope));
-    const double drop = std::sqrt(std::sin(slope) * std::sin(slope) + shape * shape * std::cos(slope) * std::cos(slope));
+    const double reach =
+        std::sqrt(std::cos(slope) * std::cos(slope) + shape * shape * std::sin(slope) * std::sin(slope));
+    const double drop =
+        std::sqrt(std::sin(slope) * std::sin(slope) + shape * shape * std::cos(slope) * std::cos(slope));
     Ellipse ventricles;
     ventricles.xMm = 0.22 * leftMm;
     ventricles.aMm = (leftMm - ventricles.xMm) / reach;

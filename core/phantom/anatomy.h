@@ -22,32 +22,35 @@ struct Anatomy {
     int ageYears = 50;
     bool ap = false;  // bedside film, beam from the front: larger heart, higher diaphragm
 
-    double fieldMm = 400;           // side of the square detector area
+    double fieldMm = 400;  // side of the square detector area
     double centreXMm = 0;
     double centreYMm = 110;
     double tiltRad = 0;
-    double turnRad = 0;             // rotation about the long axis; front parts move by depth * turn
+    double turnRad = 0;  // rotation about the long axis; front parts move by depth * turn
 
-    double cageHalfWidthMm = 135;   // inner, at its widest
+    double cageHalfWidthMm = 135;  // inner, at its widest
     double cageHalfDepthMm = 75;
-    double cageFullYMm = 205;       // level where the cage is widest
-    double wallMm = 25;             // chest wall beside the cage
-    double domeYMm[2] = {225, 212}; // [left, right]
+    double cageFullYMm = 205;        // level where the cage is widest
+    double wallMm = 25;              // chest wall beside the cage
+    double domeYMm[2] = {225, 212};  // [left, right]
     double lateralDropMm = 48;
     double medialDropMm = 14;
-    double mediastinumMm = 26;      // half width
+    double mediastinumMm = 26;  // half width
     double cardiothoracicRatio = 0.45;
-    double heartSlope = 0.65;       // rad, long axis below the horizontal
+    double heartSlope = 0.65;  // rad, long axis below the horizontal
     double aorticKnobMm = 17;
-    double lungDensity = 0.27;      // of water
-    double vessels = 1;             // strength of markings
-    double breastMm = 0;            // half depth, 0 = none
+    double lungDensity = 0.27;  // of water
+    double vessels = 1;         // strength of markings
+    double breastMm = 0;        // half depth, 0 = none
     double breastYMm = 190;
-    double bone = 1;                // mineral content
-    double stomachGasMm = 0;        // half height of the bubble
+    double bone = 1;          // mineral content
+    double stomachGasMm = 0;  // half height of the bubble
     double clavicleYMm = 28;
-    double scapulaOverlap = 0;      // 0 rotated clear of the lungs .. 1 over them
+    double scapulaOverlap = 0;  // 0 rotated clear of the lungs .. 1 over them
 };
+
+// Level where the trachea divides.
+inline double carinaMm(const Anatomy& anatomy) { return 0.33 * anatomy.domeYMm[1]; }
 
 Anatomy drawAnatomy(std::uint64_t seed, std::uint64_t index);
 View makeView(const Anatomy& anatomy, int sizePx);

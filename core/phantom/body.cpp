@@ -56,7 +56,11 @@ void addBreasts(Map& map, const Thorax& thorax, const View& view) {
     for (const double sign : {-1.0, 1.0}) {
         const double width = 0.50 * a.cageHalfWidthMm + 0.5 * a.breastMm;
         const Ellipse breast{sign * (0.60 * a.cageHalfWidthMm + 0.3 * a.breastMm) + 60.0 * a.turnRad,
-                             a.breastYMm - 0.25 * width + sign * 3.0, width, 0.92 * width, 0, a.breastMm};
+                             a.breastYMm - 0.25 * width + sign * 3.0,
+                             width,
+                             0.92 * width,
+                             0,
+                             a.breastMm};
         const Point from = view.toPx(breast.xMm - 1.2 * width, breast.yMm - 1.2 * width);
         const Point to = view.toPx(breast.xMm + 1.2 * width, breast.yMm + 1.2 * width);
         const int y0 = std::max(0, static_cast<int>(from.y) - 8);

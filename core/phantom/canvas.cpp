@@ -61,7 +61,8 @@ public:
                 const double distance2 = ex * ex + ey * ey;
                 if (distance2 >= radius * radius) continue;
                 const double area = (trueRadius / radius) * (trueRadius / radius);
-                const double value = chordOf(distance2, radius, kind) * m_view.mmPerPx * area * mix(from.gain, to.gain, t);
+                const double value =
+                    chordOf(distance2, radius, kind) * m_view.mmPerPx * area * mix(from.gain, to.gain, t);
                 float& old = m_values[at(x, y)];
                 old = std::max(old, static_cast<float>(value));
             }
@@ -101,7 +102,9 @@ void growBox(Box& box, const View& view, std::span<const TubePoint> points) {
 void boxPass(std::vector<float>& line, std::vector<float>& out, int radius) {
     const int n = static_cast<int>(line.size());
     double sum = 0.0;
-    const auto clampedAt = [&](int i) { return static_cast<double>(line[static_cast<std::size_t>(std::clamp(i, 0, n - 1))]); };
+    const auto clampedAt = [&](int i) {
+        return static_cast<double>(line[static_cast<std::size_t>(std::clamp(i, 0, n - 1))]);
+    };
     for (int i = -radius; i <= radius; ++i) sum += clampedAt(i);
     const double scale = 1.0 / (2 * radius + 1);
     for (int i = 0; i < n; ++i) {
@@ -135,8 +138,9 @@ Map enlarged(const Map& small, int width, int height, int factor) {
             const double u = std::clamp((x + 0.5) / factor - 0.5, 0.0, small.width - 1.0);
             const int u0 = static_cast<int>(u);
             const int u1 = std::min(u0 + 1, small.width - 1);
-            map.set(x, y, mix(mix(small.get(u0, v0), small.get(u1, v0), u - u0),
-                              mix(small.get(u0, v1), small.get(u1, v1), u - u0), v - v0));
+            map.set(x, y,
+                    mix(mix(small.get(u0, v0), small.get(u1, v0), u - u0),
+                        mix(small.get(u0, v1), small.get(u1, v1), u - u0), v - v0));
         }
     }
     return map;

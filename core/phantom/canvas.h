@@ -94,7 +94,7 @@ struct Ellipse {
 };
 void addEllipse(Map& map, const View& view, const Ellipse& ellipse, double gain = 1.0);
 
-void blur(Map& map, double sigmaPx);        // three box passes; nearly Gaussian
+void blur(Map& map, double sigmaPx);                // three box passes; nearly Gaussian
 Map blurredCoarse(const Map& map, double sigmaPx);  // for wide blurs: on a coarser grid, then bilinear
 
 inline double smoothstep(double low, double high, double x) {

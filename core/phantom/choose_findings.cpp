@@ -19,7 +19,8 @@ bool hasZone(FindingKind kind) { return kind == FindingKind::Consolidation || ki
 // Two findings that would hide each other on one side are moved apart, as a teaching file would choose.
 bool separate(std::vector<Finding>& findings) {
     const auto on = [&](FindingKind kind, Side side) {
-        return std::find_if(findings.begin(), findings.end(), [&](const Finding& f) { return f.kind == kind && f.side == side; });
+        return std::find_if(findings.begin(), findings.end(),
+                            [&](const Finding& f) { return f.kind == kind && f.side == side; });
     };
     for (const Side side : {Side::Left, Side::Right}) {
         const auto effusion = on(FindingKind::PleuralEffusion, side);
@@ -41,14 +42,16 @@ bool separate(std::vector<Finding>& findings) {
 std::vector<Finding> draw(Random& random) {
     const double many = random.uniform();
     const int count = many < 0.55 ? 1 : many < 0.87 ? 2 : 3;
-    std::vector<FindingKind> kinds = {FindingKind::PleuralEffusion, FindingKind::Pneumothorax, FindingKind::Consolidation,
-                                      FindingKind::Nodule, FindingKind::Cardiomegaly};
+    std::vector<FindingKind> kinds = {FindingKind::PleuralEffusion, FindingKind::Pneumothorax,
+                                      FindingKind::Consolidation, FindingKind::Nodule, FindingKind::Cardiomegaly};
     std::vector<Finding> findings;
     for (int i = 0; i < count; ++i) {
         const auto at = kinds.begin() + random.integer(0, static_cast<int>(kinds.size()) - 1);
         Finding finding;
         finding.kind = *at;
-        finding.side = finding.kind == FindingKind::Cardiomegaly ? Side::Middle : random.chance(0.5) ? Side::Left : Side::Right;
+        finding.side = finding.kind == FindingKind::Cardiomegaly ? Side::Middle
+                       : random.chance(0.5)                      ? Side::Left
+                                                                 : Side::Right;
         finding.size = random.uniform();
         if (hasZone(finding.kind)) finding.zone = random.pick(kZones);
         // Effusions are on both sides at times; the other kinds are drawn once.
@@ -79,7 +82,8 @@ std::vector<Finding> chooseFindings(std::uint64_t seed, std::uint64_t index) {
     return findings;
 }
 
-base::Result<std::vector<Finding>> checkedFindings(const std::vector<Finding>& wanted, std::uint64_t seed, std::uint64_t index) {
+base::Result<std::vector<Finding>> checkedFindings(const std::vector<Finding>& wanted, std::uint64_t seed,
+                                                   std::uint64_t index) {
     Random random(seed, index, "zones");
     std::vector<Finding> findings;
     for (Finding finding : wanted) {
@@ -87,7 +91,8 @@ base::Result<std::vector<Finding>> checkedFindings(const std::vector<Finding>& w
             return refuse("the size of a finding must lie between 0 and 1");
         const bool central = finding.kind == FindingKind::Cardiomegaly;
         if (central != (finding.side == Side::Middle))
-            return refuse(central ? "cardiomegaly has no side, use Middle" : "a " + kindWord(finding.kind) + " needs a side, left or right");
+            return refuse(central ? "cardiomegaly has no side, use Middle"
+                                  : "a " + kindWord(finding.kind) + " needs a side, left or right");
         if (!hasZone(finding.kind)) finding.zone.clear();
         if (hasZone(finding.kind) && finding.zone.empty()) finding.zone = random.pick(kZones);
         if (hasZone(finding.kind) && std::find(kZones.begin(), kZones.end(), finding.zone) == kZones.end())
@@ -113,7 +118,8 @@ std::string labelOf(FindingKind kind) {
 
 std::string kindWord(FindingKind kind) {
     std::string word = labelOf(kind);
-    std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
+    std::transform(word.begin(), word.end(), word.begin(),
+                   [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
     return word;
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 struct Settings {
     double scatter = 0.2;
-    double photons = 9000;   // per mm^2 behind no body, in units of the noise model
+    double photons = 9000;  // per mm^2 behind no body, in units of the noise model
     double lungGrey = 0.27;
     double mediastinumGrey = 0.83;
     double localContrast = 0.5;
@@ -41,7 +41,8 @@ std::vector<std::uint8_t> collimate(const View& view, Random& random) {
                 const int far = view.sizePx - 1 - i;
                 const int x = edge == 0 ? i : edge == 1 ? far : along;
                 const int y = edge == 2 ? i : edge == 3 ? far : along;
-                outside[static_cast<std::size_t>(y) * static_cast<std::size_t>(view.sizePx) + static_cast<std::size_t>(x)] = 1;
+                outside[static_cast<std::size_t>(y) * static_cast<std::size_t>(view.sizePx) +
+                        static_cast<std::size_t>(x)] = 1;
             }
         }
     }
@@ -58,7 +59,8 @@ Map detected(const Map& attenuation, const Map& bodyMm, const Settings& s, const
         const double through = std::exp(-static_cast<double>(attenuation.values[i]));
         primary.values[i] = static_cast<float>(through);
         // Scatter is born in the body, not in the open field beside it.
-        source.values[i] = static_cast<float>(through * (1.0 - std::exp(-static_cast<double>(bodyMm.values[i]) / 60.0)));
+        source.values[i] =
+            static_cast<float>(through * (1.0 - std::exp(-static_cast<double>(bodyMm.values[i]) / 60.0)));
     }
     const Map wide = blurredCoarse(source, 38.0 / view.mmPerPx);
     blur(primary, s.sharpMm / view.mmPerPx);

@@ -14,7 +14,7 @@
 namespace hilum::phantom {
 
 struct ExposureReference {
-    double lungAttenuation = 1.8;          // of the normal chest: the curve is set by it, not by findings
+    double lungAttenuation = 1.8;  // of the normal chest: the curve is set by it, not by findings
     double mediastinumAttenuation = 4.2;
 };
 

@@ -94,8 +94,8 @@ void makePneumothorax(Lesion& lesion, const Thorax& thorax, const View& view, Ra
         for (int x = 0; x < lesion.amount.width; ++x) {
             const Point p = view.toMm(x, y);
             if ((p.x > 0) != lesion.left || p.y < 0) continue;
-            const double gap = airGapMm(thorax, lesion.left, lesion.size, p.y) *
-                               (0.94 + 0.12 * latticeNoise(p.y / 45.0, 0.5, wave));
+            const double gap =
+                airGapMm(thorax, lesion.left, lesion.size, p.y) * (0.94 + 0.12 * latticeNoise(p.y / 45.0, 0.5, wave));
             if (gap <= 0.5) continue;
             const double distance = thorax.wallDistance(std::abs(p.x), p.y);
             if (distance <= 0 || distance > gap + 3.0) continue;
@@ -124,7 +124,9 @@ void addBronchograms(Lesion& lesion, const View& view, Place centre, double radi
             tube.push_back({sign * x, y, bore, 1});
             if (step == 2 || step == 4) {
                 const double fork = angle + (random.chance(0.5) ? 0.6 : -0.6);
-                tubes.push_back({{sign * x, y, bore, 1}, {sign * (x + 0.4 * radius * std::cos(fork)), y + 0.4 * radius * std::sin(fork), 0.5 * bore, 0.8}});
+                tubes.push_back(
+                    {{sign * x, y, bore, 1},
+                     {sign * (x + 0.4 * radius * std::cos(fork)), y + 0.4 * radius * std::sin(fork), 0.5 * bore, 0.8}});
             }
         }
         tubes.push_back(std::move(tube));
@@ -160,7 +162,8 @@ void makeConsolidation(Lesion& lesion, const Thorax& thorax, const View& view, c
             // Coarse patches decide where, fine ones how dense: the fluffy look of filled acini.
             const double patches = fractalNoise(dx / 24.0, dy / 24.0, 4, texture) - 0.5;
             const double acini = fractalNoise(dx / 8.0, dy / 8.0, 4, texture + 1) - 0.5;
-            const double share = fill * smoothstep(0.16, 1.0, body + 0.9 * patches * std::sqrt(body)) * (1.0 + 0.55 * acini);
+            const double share =
+                fill * smoothstep(0.16, 1.0, body + 0.9 * patches * std::sqrt(body)) * (1.0 + 0.55 * acini);
             if (share > 0.004) lesion.amount.set(x, y, std::min(share, 0.95));
         }
     }
@@ -180,8 +183,10 @@ void makeNodules(Lesion& lesion, const Thorax& thorax, const View& view, const M
         const double stretch = random.uniform(0.9, 1.12);
         const Point at = view.toPx(lesion.left ? centre.lateral : -centre.lateral, centre.y);
         const int reach = static_cast<int>(std::ceil(1.5 * radius / view.mmPerPx)) + 2;
-        for (int y = std::max(0, static_cast<int>(at.y) - reach); y < std::min(view.sizePx, static_cast<int>(at.y) + reach); ++y) {
-            for (int x = std::max(0, static_cast<int>(at.x) - reach); x < std::min(view.sizePx, static_cast<int>(at.x) + reach); ++x) {
+        for (int y = std::max(0, static_cast<int>(at.y) - reach);
+             y < std::min(view.sizePx, static_cast<int>(at.y) + reach); ++y) {
+            for (int x = std::max(0, static_cast<int>(at.x) - reach);
+                 x < std::min(view.sizePx, static_cast<int>(at.x) + reach); ++x) {
                 const double dx = (x - at.x) * view.mmPerPx * stretch;
                 const double dy = (y - at.y) * view.mmPerPx / stretch;
                 const double edge = radius * (1.0 + lobes * std::sin(3.0 * std::atan2(dy, dx) + phase));
@@ -209,11 +214,14 @@ Lesion makeLesion(const Finding& wanted, const Thorax& thorax, const View& view,
     lesion.size = wanted.size;
     lesion.amount = Map(view.sizePx, view.sizePx);
     // A stream of its own: another finding never moves this one.
-    Random random(seed, index, "lesion" + std::to_string(static_cast<int>(wanted.kind)) + (lesion.left ? "L" : "R") + wanted.zone);
+    Random random(seed, index,
+                  "lesion" + std::to_string(static_cast<int>(wanted.kind)) + (lesion.left ? "L" : "R") + wanted.zone);
     switch (wanted.kind) {
         case FindingKind::PleuralEffusion: makeEffusion(lesion, thorax, view, random); break;
         case FindingKind::Pneumothorax: makePneumothorax(lesion, thorax, view, random); break;
-        case FindingKind::Consolidation: makeConsolidation(lesion, thorax, view, lungChordMm, others, wanted.zone, random); break;
+        case FindingKind::Consolidation:
+            makeConsolidation(lesion, thorax, view, lungChordMm, others, wanted.zone, random);
+            break;
         case FindingKind::Nodule: makeNodules(lesion, thorax, view, lungChordMm, others, wanted.zone, random); break;
         case FindingKind::Cardiomegaly: break;
     }

@@ -23,7 +23,7 @@ struct Lesion {
     // Effusion: share of the chord that is fluid. Pneumothorax: share that is free air. Consolidation:
     // share of the airspace that is filled. Nodule: chord of solid tissue, mm.
     Map amount;
-    Map line;               // pneumothorax: visceral pleura, mm; consolidation: open bronchi, mm
+    Map line;  // pneumothorax: visceral pleura, mm; consolidation: open bronchi, mm
 };
 
 // lungChordMm: front-to-back lung at each pixel, heart already taken away.

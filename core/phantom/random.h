@@ -18,12 +18,12 @@ public:
     Random(std::uint64_t seed, std::uint64_t index, std::string_view stream);
 
     std::uint64_t next();
-    double uniform();                        // [0, 1)
+    double uniform();  // [0, 1)
     double uniform(double low, double high);
     // Nearly normal (sum of eight uniforms), so never beyond 4.9 deviations.
     double normal();
     double normal(double mean, double deviation, double low, double high);  // clipped
-    int integer(int low, int high);          // both inclusive
+    int integer(int low, int high);                                         // both inclusive
     bool chance(double probability) { return uniform() < probability; }
 
     template <class T>

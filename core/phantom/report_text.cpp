@@ -18,7 +18,8 @@ constexpr double kLargeFrom = 0.67;
 constexpr double kUncertainBelow = 0.2;
 
 void replaceAll(std::string& text, const std::string& from, const std::string& to) {
-    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+        text.replace(at, from.size(), to);
 }
 
 std::string capital(std::string word) {
@@ -63,23 +64,29 @@ Words wordsOf(const Finding& finding, const Lesion& lesion, double ratio, Random
     return words;
 }
 
-void describe(const Finding& finding, const Lesion& lesion, double ratio, Random& random, Sentences& findings, Sentences& impression) {
+void describe(const Finding& finding, const Lesion& lesion, double ratio, Random& random, Sentences& findings,
+              Sentences& impression) {
     const Words words = wordsOf(finding, lesion, ratio, random);
     const Wordings& table = wordingsOf(finding.kind);
     const bool mass = finding.kind == FindingKind::Nodule && lesion.diameterMm > 30.0;
     if (mass) {
         findings.push_back(filled(random.pick(massWordings()), words));
-        impression.push_back(filled(random.chance(0.5) ? "{Side} {zone} zone mass." : "{Side} {zone} zone pulmonary mass, {mm} mm. CT is advised.", words));
+        impression.push_back(filled(random.chance(0.5) ? "{Side} {zone} zone mass."
+                                                       : "{Side} {zone} zone pulmonary mass, {mm} mm. CT is advised.",
+                                    words));
     } else if (finding.kind == FindingKind::Nodule && lesion.count > 1) {
         findings.push_back(filled(random.pick(severalNodules()), words));
-        impression.push_back(filled(random.chance(0.5) ? "{Side} {zone} zone nodules." : "Nodules in the {side} {zone} zone, CT is suggested.", words));
+        impression.push_back(filled(
+            random.chance(0.5) ? "{Side} {zone} zone nodules." : "Nodules in the {side} {zone} zone, CT is suggested.",
+            words));
     } else {
         const bool unsure = finding.size < kUncertainBelow && random.chance(0.5);
         findings.push_back(filled(random.pick(unsure ? table.uncertain : table.findings), words));
         impression.push_back(filled(random.pick(table.impression), words));
     }
     if (finding.kind == FindingKind::Pneumothorax && random.chance(0.4))
-        findings.push_back(filled(finding.size > 0.75 ? "The {side} lung is largely collapsed." : "No mediastinal shift.", words));
+        findings.push_back(
+            filled(finding.size > 0.75 ? "The {side} lung is largely collapsed." : "No mediastinal shift.", words));
 }
 
 // The other side of a one-sided pleural finding is often named as free.
@@ -95,8 +102,10 @@ void describeOtherSide(const std::vector<Finding>& present, Random& random, Sent
         if (count != 1 || !random.chance(0.45)) continue;
         Words words;
         words.other = sideWord(only->side == Side::Left ? Side::Right : Side::Left);
-        static const Sentences kFluid = {"The {other} costophrenic angle is sharp.", "No {other} pleural effusion.", "No effusion on the {other}."};
-        static const Sentences kAir = {"No {other} pneumothorax.", "The {other} lung is fully expanded.", "No pneumothorax on the {other}."};
+        static const Sentences kFluid = {"The {other} costophrenic angle is sharp.", "No {other} pleural effusion.",
+                                         "No effusion on the {other}."};
+        static const Sentences kAir = {"No {other} pneumothorax.", "The {other} lung is fully expanded.",
+                                       "No pneumothorax on the {other}."};
         out.push_back(filled(random.pick(kind == FindingKind::PleuralEffusion ? kFluid : kAir), words));
     }
 }
@@ -123,17 +132,23 @@ void denyAbsent(const std::vector<Finding>& present, Random& random, Sentences& 
     }
     for (int bit = 0; bit < 3; ++bit)
         if ((absent & (1 << bit)) != 0) out.push_back(random.pick(wordingsOf(kinds[bit]).absent));
-    if (!has(present, FindingKind::Nodule) && random.chance(0.35)) out.push_back(random.pick(wordingsOf(FindingKind::Nodule).absent));
-    if (!has(present, FindingKind::Cardiomegaly) && random.chance(0.85)) out.push_back(random.pick(wordingsOf(FindingKind::Cardiomegaly).absent));
+    if (!has(present, FindingKind::Nodule) && random.chance(0.35))
+        out.push_back(random.pick(wordingsOf(FindingKind::Nodule).absent));
+    if (!has(present, FindingKind::Cardiomegaly) && random.chance(0.85))
+        out.push_back(random.pick(wordingsOf(FindingKind::Cardiomegaly).absent));
 }
 
 void addBackground(const Anatomy& anatomy, const Devices& tools, Random& random, Sentences& out) {
     if (random.chance(0.55)) out.push_back(random.pick(normalMediastinum()));
-    if (anatomy.ageYears > 55 && random.chance(0.45)) out.push_back(random.pick(olderBones()));
-    else if (random.chance(0.5)) out.push_back(random.pick(normalBones()));
+    if (anatomy.ageYears > 55 && random.chance(0.45))
+        out.push_back(random.pick(olderBones()));
+    else if (random.chance(0.5))
+        out.push_back(random.pick(normalBones()));
     if (random.chance(0.3)) out.push_back(random.pick(remarks()));
     if (tools.trachealTube) out.push_back("Endotracheal tube with its tip above the carina.");
-    if (tools.centralLine) out.push_back(random.chance(0.5) ? "Central venous line in place." : "A central line projects over the superior vena cava.");
+    if (tools.centralLine)
+        out.push_back(random.chance(0.5) ? "Central venous line in place."
+                                         : "A central line projects over the superior vena cava.");
     if (tools.leads && random.chance(0.4)) out.push_back("Monitoring leads project over the chest.");
 }
 
@@ -165,8 +180,10 @@ ReportText writeReport(const Anatomy& anatomy, const std::vector<Finding>& findi
     if (random.chance(0.5)) shuffle(negative, random);
     shuffle(background, random);
     Sentences all = positive;
-    if (random.chance(0.15)) all.insert(all.begin(), negative.begin(), negative.end());
-    else all.insert(all.end(), negative.begin(), negative.end());
+    if (random.chance(0.15))
+        all.insert(all.begin(), negative.begin(), negative.end());
+    else
+        all.insert(all.end(), negative.begin(), negative.end());
     all.insert(all.end(), background.begin(), background.end());
     if (findings.empty()) {
         impression.push_back(random.pick(normalImpressions()));

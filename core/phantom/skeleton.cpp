@@ -29,7 +29,8 @@ std::vector<TubePoint> rib(const Thorax& thorax, double sign, const RibShape& sh
         const double angle = mix(0.10, shape.endAngle, static_cast<double>(i) / kSteps);
         const double turned = 1.0 - std::cos(angle);
         const double y = shape.startY - 3.0 * std::sin(std::min(pi, 3.0 * angle)) +
-                         shape.backDrop * std::min(1.0, turned) * std::min(1.0, turned) + shape.frontDrop * std::max(0.0, turned - 1.0);
+                         shape.backDrop * std::min(1.0, turned) * std::min(1.0, turned) +
+                         shape.frontDrop * std::max(0.0, turned - 1.0);
         const double half = std::max(thorax.halfWidth(y) + 1.5, 34.0);
         const double z = -(thorax.halfDepth(y) + 4.0) * std::cos(angle);
         TubePoint point{sign * half * std::sin(angle) + z * a.turnRad, y, shape.radius, 1.0};
@@ -43,7 +44,8 @@ std::vector<TubePoint> rib(const Thorax& thorax, double sign, const RibShape& sh
         const double edgeOn = std::pow(std::sin(angle), 6.0);
         const double front = smoothstep(0.5 * pi, 0.66 * pi, angle);
         point.radiusMm = shape.radius * mix(1.0, 1.2, front) * mix(1.0, 0.52, edgeOn);
-        point.gain = along * mix(0.85, 0.52, front) * mix(1.0, 0.25, smoothstep(shape.endAngle - 0.25, shape.endAngle, angle));
+        point.gain =
+            along * mix(0.85, 0.52, front) * mix(1.0, 0.25, smoothstep(shape.endAngle - 0.25, shape.endAngle, angle));
         last = point;
         lastZ = z;
         points.push_back(point);
@@ -77,20 +79,29 @@ void addShoulderGirdle(Map& map, const Thorax& thorax, const View& view, Random&
     for (const double sign : {-1.0, 1.0}) {
         const double c = a.clavicleYMm + random.normal() * 3.0;
         const double front = 70.0 * a.turnRad;
-        const std::vector<TubePoint> clavicle = {{sign * 15.0 + front, c + 10, 8.5, 0.65}, {sign * 32.0 + front, c + 6, 6.6, 0.75},
-                                                 {sign * 62.0 + 0.7 * front, c - 2, 5.6, 0.85}, {sign * 95.0 + 0.4 * front, c - 12, 5.4, 0.85},
-                                                 {sign * 128.0, c - 19, 6.0, 0.8}, {sign * (half + 4.0), c - 18, 7.0, 0.7}};
+        const std::vector<TubePoint> clavicle = {{sign * 15.0 + front, c + 10, 8.5, 0.65},
+                                                 {sign * 32.0 + front, c + 6, 6.6, 0.75},
+                                                 {sign * 62.0 + 0.7 * front, c - 2, 5.6, 0.85},
+                                                 {sign * 95.0 + 0.4 * front, c - 12, 5.4, 0.85},
+                                                 {sign * 128.0, c - 19, 6.0, 0.8},
+                                                 {sign * (half + 4.0), c - 18, 7.0, 0.7}};
         addTube(map, view, clavicle, TubeKind::Shell);
         const double glenoidX = half + 10.0 - 10.0 * overlap;
         const double tipX = half - 4.0 - 34.0 * overlap;
         const double medialX = half - 34.0 - 42.0 * overlap;
-        const std::vector<TubePoint> lateral = {{sign * glenoidX, 38, 8, 0.5}, {sign * mix(glenoidX, tipX, 0.5), 86, 5.0, 0.6}, {sign * tipX, 140, 4.0, 0.5}};
-        const std::vector<TubePoint> medial = {{sign * tipX, 140, 3.5, 0.4}, {sign * mix(tipX, medialX, 0.75), 75, 2.6, 0.35}, {sign * (medialX + 8), 16, 2.6, 0.3}};
+        const std::vector<TubePoint> lateral = {{sign * glenoidX, 38, 8, 0.5},
+                                                {sign * mix(glenoidX, tipX, 0.5), 86, 5.0, 0.6},
+                                                {sign * tipX, 140, 4.0, 0.5}};
+        const std::vector<TubePoint> medial = {{sign * tipX, 140, 3.5, 0.4},
+                                               {sign * mix(tipX, medialX, 0.75), 75, 2.6, 0.35},
+                                               {sign * (medialX + 8), 16, 2.6, 0.3}};
         const std::vector<TubePoint> ridge = {{sign * (medialX + 4), 40, 3.5, 0.4}, {sign * glenoidX, 8, 7.0, 0.5}};
         for (const auto* part : {&lateral, &medial, &ridge}) addTube(map, view, *part, TubeKind::Shell);
         addEllipse(map, view, {sign * (half + 28.0), 24, 23, 23, 0, 7.5});
-        const std::vector<TubePoint> humerus = {{sign * (half + 32.0), 34, 14, 0.6}, {sign * (half + 44.0), 90, 11, 0.75},
-                                                {sign * (half + 64.0), 200, 11, 0.75}, {sign * (half + 82.0), 330, 11, 0.75}};
+        const std::vector<TubePoint> humerus = {{sign * (half + 32.0), 34, 14, 0.6},
+                                                {sign * (half + 44.0), 90, 11, 0.75},
+                                                {sign * (half + 64.0), 200, 11, 0.75},
+                                                {sign * (half + 82.0), 330, 11, 0.75}};
         addTube(map, view, humerus, TubeKind::Shell);
     }
 }
@@ -110,7 +121,8 @@ void addSpine(Map& map, const Thorax& thorax, const View& view, Random& random) 
             if (u >= 1.0) continue;
             const double t = p.y / pitch - std::floor(p.y / pitch);  // 0 at a disc
             const double disc = smoothstep(0.0, 0.13, t) * (1.0 - smoothstep(0.87, 1.0, t));
-            const double plate = std::exp(-0.5 * std::pow((t - 0.15) / 0.035, 2)) + std::exp(-0.5 * std::pow((t - 0.85) / 0.035, 2));
+            const double plate =
+                std::exp(-0.5 * std::pow((t - 0.15) / 0.035, 2)) + std::exp(-0.5 * std::pow((t - 0.85) / 0.035, 2));
             map.add(x, y, std::sqrt(1.0 - u * u * u * u) * (4.0 + 6.0 * disc + 2.2 * plate));
         }
     }
@@ -121,7 +133,8 @@ void addSpine(Map& map, const Thorax& thorax, const View& view, Random& random) 
         const std::vector<TubePoint> spinous = {{centre, y + 4, 2.4, 0.5}, {centre, y + 13, 3.0, 0.6}};
         addTube(map, view, spinous, TubeKind::Shell);
         for (const double sign : {-1.0, 1.0}) {
-            const std::vector<TubePoint> process = {{centre + sign * 13, y, 4.0, 0.5}, {centre + sign * 29, y - 4, 3.6, 0.4}};
+            const std::vector<TubePoint> process = {{centre + sign * 13, y, 4.0, 0.5},
+                                                    {centre + sign * 29, y - 4, 3.6, 0.4}};
             addTube(map, view, process, TubeKind::Shell);
         }
     }

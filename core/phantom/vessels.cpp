@@ -71,7 +71,9 @@ Map vesselTree(const Thorax& thorax, const View& view, std::uint64_t seed, std::
         }
         tubes.insert(tubes.end(), own.begin(), own.end());
         // The lower lobe artery is the thickest line of the hilum.
-        tubes.push_back({{sign * hilumX, hilumY - 8, 6.5, 1}, {sign * (hilumX + 8), hilumY + 12, 7.2, 1}, {sign * (hilumX + 11), hilumY + 34, 5.0, 0.9}});
+        tubes.push_back({{sign * hilumX, hilumY - 8, 6.5, 1},
+                         {sign * (hilumX + 8), hilumY + 12, 7.2, 1},
+                         {sign * (hilumX + 11), hilumY + 34, 5.0, 0.9}});
         tubes.push_back({{sign * (hilumX - 4), hilumY - 22, 5.0, 1}, {sign * (hilumX + 5), hilumY - 8, 6.5, 1}});
     }
     addTubes(map, view, tubes, TubeKind::Solid);
@@ -84,60 +86,26 @@ Map airways(const Thorax& thorax, const View& view, std::uint64_t seed, std::uin
     const Anatomy& a = thorax.anatomy();
     Random random(seed, index, "airways");
     Map map(view.sizePx, view.sizePx);
-    const double carina = 0.33 * a.domeYMm[1];
+    const double carina = carinaMm(a);
     const double radius = a.female ? random.uniform(6.5, 8.0) : random.uniform(7.5, 9.5);
     const double shift = random.uniform(1, 5) - 15.0 * a.turnRad;
-    const std::vector<TubePoint> trachea = {{0.2 * shift, -150, radius, 1}, {-0.3 * shift, -20, radius, 1}, {-shift, carina - 18, radius, 1}, {-shift, carina, radius * 0.9, 0.9}};
-    const std::vector<TubePoint> right = {{-shift, carina - 2, radius * 0.8, 0.8}, {-shift - 16, carina + 18, 5.8, 0.7}, {-shift - 30, carina + 38, 4.5, 0.3}};
-    const std::vector<TubePoint> leftBronchus = {{-shift, carina - 2, radius * 0.75, 0.8}, {-shift + 22, carina + 16, 5.2, 0.7}, {-shift + 44, carina + 28, 4.2, 0.3}};
+    const std::vector<TubePoint> trachea = {{0.2 * shift, -150, radius, 1},
+                                            {-0.3 * shift, -20, radius, 1},
+                                            {-shift, carina - 18, radius, 1},
+                                            {-shift, carina, radius * 0.9, 0.9}};
+    const std::vector<TubePoint> right = {{-shift, carina - 2, radius * 0.8, 0.8},
+                                          {-shift - 16, carina + 18, 5.8, 0.7},
+                                          {-shift - 30, carina + 38, 4.5, 0.3}};
+    const std::vector<TubePoint> leftBronchus = {{-shift, carina - 2, radius * 0.75, 0.8},
+                                                 {-shift + 22, carina + 16, 5.2, 0.7},
+                                                 {-shift + 44, carina + 28, 4.2, 0.3}};
     addTubes(map, view, {trachea, right, leftBronchus}, TubeKind::Solid);
     if (a.stomachGasMm > 0)
-        addEllipse(map, view, {random.uniform(48, 74), a.domeYMm[0] + 14.0 + a.stomachGasMm, random.uniform(24, 40), a.stomachGasMm, 0.15, 24});
+        addEllipse(map, view,
+                   {random.uniform(48, 74), a.domeYMm[0] + 14.0 + a.stomachGasMm, random.uniform(24, 40),
+                    a.stomachGasMm, 0.15, 24});
     blur(map, 0.6 / view.mmPerPx);
     return map;
-}
-
-Devices devices(const Thorax& thorax, const View& view, std::uint64_t seed, std::uint64_t index) {
-    const Anatomy& a = thorax.anatomy();
-    Random random(seed, index, "devices");
-    Devices out;
-    out.leads = random.chance(a.ap ? 0.55 : 0.06);
-    out.centralLine = random.chance(a.ap ? 0.3 : 0.02);
-    out.trachealTube = a.ap && random.chance(0.12);
-    if (!out.leads && !out.centralLine && !out.trachealTube) return out;
-    out.metal = Map(view.sizePx, view.sizePx);
-    const auto wire = [&](double x0, double y0, double x1, double y1, double radius, double gain) {
-        std::vector<TubePoint> points;
-        const double sag = random.uniform(-30, 30);
-        for (int i = 0; i <= 16; ++i) {
-            const double t = i / 16.0;
-            points.push_back({mix(x0, x1, t) + sag * std::sin(std::numbers::pi * t), mix(y0, y1, t) + 0.5 * sag * std::sin(2.2 * t), radius, gain});
-        }
-        addTube(out.metal, view, points, TubeKind::Solid);
-    };
-    if (out.leads) {
-        const double w = a.cageHalfWidthMm;
-        const std::vector<Point> spots = {{-0.62 * w, 45}, {0.66 * w, 42}, {0.8 * w, 0.85 * a.domeYMm[1]}};
-        for (const auto& spot : spots) {
-            const Point at{spot.x + random.normal() * 9, spot.y + random.normal() * 9};
-            addEllipse(out.metal, view, {at.x, at.y, 6, 6, 0, 2.5});
-            addEllipse(out.metal, view, {at.x, at.y, 2.4, 2.4, 0, 6});
-            wire(at.x, at.y, at.x * 0.6 + random.uniform(-50, 50), 330, 0.7, 4.0);
-        }
-    }
-    if (out.centralLine) {
-        const double sign = random.chance(0.7) ? -1.0 : 1.0;
-        const std::vector<TubePoint> line = {{sign * 48, -80, 1.1, 2.2}, {sign * 38, -10, 1.1, 2.2}, {-18, 42, 1.1, 2.2}, {-24, 0.48 * a.domeYMm[1], 1.1, 2.2}};
-        addTube(out.metal, view, line, TubeKind::Solid);
-    }
-    if (out.trachealTube) {
-        const double tip = 0.33 * a.domeYMm[1] - random.uniform(25, 55);
-        for (const double side : {-4.2, 4.2}) {
-            const std::vector<TubePoint> wall = {{side, -140, 0.8, 1.6}, {side - 1, tip, 0.8, 1.6}};
-            addTube(out.metal, view, wall, TubeKind::Solid);
-        }
-    }
-    return out;
 }
 
 }  // namespace hilum::phantom

@@ -3,8 +3,8 @@
 #include "dicom/write/dataset_filler.h"
 
 #include <dcmtk/config/osconfig.h>
-#include <dcmtk/dcmdata/dctk.h>
 #include <dcmtk/dcmdata/dcostrmb.h>
+#include <dcmtk/dcmdata/dctk.h>
 
 #include <cstdio>
 
@@ -30,11 +30,13 @@ void DatasetFiller::number(const DcmTagKey& tag, int value) {
 
 void DatasetFiller::pixels(const std::vector<std::byte>& bytes) {
     const auto* words = reinterpret_cast<const Uint16*>(bytes.data());
-    const OFCondition done = m_item.putAndInsertUint16Array(DCM_PixelData, words, static_cast<unsigned long>(bytes.size() / 2));
+    const OFCondition done =
+        m_item.putAndInsertUint16Array(DCM_PixelData, words, static_cast<unsigned long>(bytes.size() / 2));
     note(done.good(), DCM_PixelData, done.text());
 }
 
-void DatasetFiller::code(const DcmTagKey& sequence, const std::string& value, const std::string& scheme, const std::string& meaning) {
+void DatasetFiller::code(const DcmTagKey& sequence, const std::string& value, const std::string& scheme,
+                         const std::string& meaning) {
     DcmItem* item = nullptr;
     const OFCondition done = m_item.findOrCreateSequenceItem(sequence, item, 0);
     note(done.good(), sequence, done.text());
@@ -77,7 +79,8 @@ void DatasetFiller::equipment() {
 
 base::Status DatasetFiller::status() const {
     if (m_fault.empty()) return base::okStatus();
-    return base::makeError(base::ErrorCode::Internal, "A simulated study could not be put into DICOM form; the log has the details.", m_fault);
+    return base::makeError(base::ErrorCode::Internal,
+                           "A simulated study could not be put into DICOM form; the log has the details.", m_fault);
 }
 
 std::string compactDate(const std::string& isoDate) {
@@ -97,7 +100,9 @@ base::Status saveStrictly(DcmFileFormat& file, const std::filesystem::path& path
     if (done.good()) done = file.write(stream, EXS_LittleEndianExplicit, EET_ExplicitLength, nullptr);
     file.transferEnd();
     if (done.bad())
-        return base::makeError(base::ErrorCode::Internal, "A simulated study could not be put into DICOM form; the log has the details.", done.text());
+        return base::makeError(base::ErrorCode::Internal,
+                               "A simulated study could not be put into DICOM form; the log has the details.",
+                               done.text());
     void* written = nullptr;
     offile_off_t length = 0;
     stream.flushBuffer(written, length);

@@ -23,9 +23,10 @@ class DatasetFiller {
 public:
     explicit DatasetFiller(DcmItem& item) : m_item(item) {}
     void text(const DcmTagKey& tag, const std::string& value);
-    void number(const DcmTagKey& tag, int value);  // US or SS, whatever the tag says
+    void number(const DcmTagKey& tag, int value);      // US or SS, whatever the tag says
     void pixels(const std::vector<std::byte>& bytes);  // 16 bits
-    void code(const DcmTagKey& sequence, const std::string& value, const std::string& scheme, const std::string& meaning);
+    void code(const DcmTagKey& sequence, const std::string& value, const std::string& scheme,
+              const std::string& meaning);
     void emptySequence(const DcmTagKey& sequence);
     void patientAndStudy(const phantom::PhantomStudy& study, const PhantomIdentity& identity);
     void equipment();

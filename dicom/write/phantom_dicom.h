@@ -19,14 +19,17 @@ namespace hilum::dicom {
 struct PhantomIdentity {
     std::string modality = "CR";  // CR or DX
     std::string studyUid, imageSeriesUid, imageUid, reportSeriesUid, reportUid;
-    std::string accession;        // at most 16 characters
-    std::string studyTime;        // HHMMSS
+    std::string accession;  // at most 16 characters
+    std::string studyTime;  // HHMMSS
 };
 
 // Everything that names the study goes into the UIDs.
-PhantomIdentity identityOf(const phantom::PhantomStudy& study, const phantom::PhantomOptions& options, const std::string& modality);
+PhantomIdentity identityOf(const phantom::PhantomStudy& study, const phantom::PhantomOptions& options,
+                           const std::string& modality);
 
-base::Status writePhantomImage(const phantom::PhantomStudy& study, const PhantomIdentity& identity, const std::filesystem::path& path);
-base::Status writePhantomReport(const phantom::PhantomStudy& study, const PhantomIdentity& identity, const std::filesystem::path& path);
+base::Status writePhantomImage(const phantom::PhantomStudy& study, const PhantomIdentity& identity,
+                               const std::filesystem::path& path);
+base::Status writePhantomReport(const phantom::PhantomStudy& study, const PhantomIdentity& identity,
+                                const std::filesystem::path& path);
 
 }  // namespace hilum::dicom

@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kMostMasks = 16;  // numbered files of an earlier run that are looked for
-constexpr const char* kHeader = "file,patient,sex,age,modality,view,date,labels,findings,impression,mask,findings_json\r\n";
+constexpr const char* kHeader =
+    "file,patient,sex,age,modality,view,date,labels,findings,impression,mask,findings_json\r\n";
 
 std::string csvField(const std::string& field) {
     std::string out = "\"";
@@ -35,8 +36,9 @@ base::Status makeFolder(const fs::path& folder) {
     if (!failure && fs::is_directory(folder, failure)) return base::okStatus();
     const bool refused = failure == std::errc::permission_denied || failure == std::errc::read_only_file_system;
     const std::string why = failure ? failure.message() : "a file of that name is in the way";
-    base::Error error = base::makeError(refused ? base::ErrorCode::PermissionDenied : base::ErrorCode::Io,
-                                        "Cannot make the folder " + folder.string() + ": " + why + "; choose another folder.");
+    base::Error error =
+        base::makeError(refused ? base::ErrorCode::PermissionDenied : base::ErrorCode::Io,
+                        "Cannot make the folder " + folder.string() + ": " + why + "; choose another folder.");
     error.args.emplace_back("path", folder.string());
     return error;
 }
@@ -49,7 +51,9 @@ Box boxOf(const image::Mask& mask) {
     Box box{mask.width, mask.height, 0, 0};
     for (int y = 0; y < mask.height; ++y) {
         for (int x = 0; x < mask.width; ++x) {
-            if (mask.pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(mask.width) + static_cast<std::size_t>(x)] == 0) continue;
+            if (mask.pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(mask.width) +
+                            static_cast<std::size_t>(x)] == 0)
+                continue;
             box = {std::min(box.x0, x), std::min(box.y0, y), std::max(box.x1, x + 1), std::max(box.y1, y + 1)};
         }
     }
@@ -104,7 +108,9 @@ private:
         return csvRow(study, identity, maskPath, list.dump());
     }
 
-    base::Status writeMask(const image::Mask& mask, const fs::path& path) { return noted(image::writePng(path, mask), path); }
+    base::Status writeMask(const image::Mask& mask, const fs::path& path) {
+        return noted(image::writePng(path, mask), path);
+    }
 
     base::Status noted(base::Status status, const fs::path& path) {
         if (status.ok()) m_written.push_back(path);
@@ -113,18 +119,26 @@ private:
 
     static nlohmann::ordered_json describe(const phantom::Finding& finding, const std::string& maskPath) {
         const Box box = boxOf(finding.mask);
-        return {{"phrase", finding.phrase}, {"label", finding.label}, {"side", sideName(finding.side)}, {"size", rounded(finding.size)},
-                {"zone", finding.zone},     {"mask", maskPath},       {"box", {box.x0, box.y0, box.x1, box.y1}}};
+        return {{"phrase", finding.phrase},
+                {"label", finding.label},
+                {"side", sideName(finding.side)},
+                {"size", rounded(finding.size)},
+                {"zone", finding.zone},
+                {"mask", maskPath},
+                {"box", {box.x0, box.y0, box.x1, box.y1}}};
     }
 
-    std::string csvRow(const phantom::PhantomStudy& study, const PhantomIdentity& identity, const std::string& mask, const std::string& json) const {
+    std::string csvRow(const phantom::PhantomStudy& study, const PhantomIdentity& identity, const std::string& mask,
+                       const std::string& json) const {
         std::string labels;
         for (const auto& finding : study.findings)
-            if (("|" + labels + "|").find("|" + finding.label + "|") == std::string::npos) labels += (labels.empty() ? "" : "|") + finding.label;
+            if (("|" + labels + "|").find("|" + finding.label + "|") == std::string::npos)
+                labels += (labels.empty() ? "" : "|") + finding.label;
         if (labels.empty()) labels = "No Finding";
-        return m_name + "/chest.dcm," + study.patientId + "," + study.sex + "," + std::to_string(study.ageYears) + "," + identity.modality + "," +
-               study.view + "," + study.studyDate + "," + csvField(labels) + "," + csvField(study.findingsText) + "," + csvField(study.impressionText) + "," +
-               mask + "," + csvField(json) + "\r\n";
+        return m_name + "/chest.dcm," + study.patientId + "," + study.sex + "," + std::to_string(study.ageYears) + "," +
+               identity.modality + "," + study.view + "," + study.studyDate + "," + csvField(labels) + "," +
+               csvField(study.findingsText) + "," + csvField(study.impressionText) + "," + mask + "," + csvField(json) +
+               "\r\n";
     }
 
     static void clearOldMasks(const fs::path& folder) {
@@ -147,17 +161,21 @@ private:
 
 base::Status checkOptions(const PhantomFolderOptions& options) {
     if (options.studies < 1 || options.studies > 1'000'000)
-        return base::makeError(base::ErrorCode::InvalidInput, "The number of studies must lie between 1 and 1,000,000; give another --studies.");
+        return base::makeError(base::ErrorCode::InvalidInput,
+                               "The number of studies must lie between 1 and 1,000,000; give another --studies.");
     for (const auto& modality : options.modalities)
         if (modality != "CR" && modality != "DX")
-            return base::makeError(base::ErrorCode::InvalidInput, "Modality " + modality + " is not simulated by this version; use CR or DX.");
-    if (options.modalities.empty()) return base::makeError(base::ErrorCode::InvalidInput, "No modality is named; use CR or DX.");
+            return base::makeError(base::ErrorCode::InvalidInput,
+                                   "Modality " + modality + " is not simulated by this version; use CR or DX.");
+    if (options.modalities.empty())
+        return base::makeError(base::ErrorCode::InvalidInput, "No modality is named; use CR or DX.");
     return base::okStatus();
 }
 
 }  // namespace
 
-base::Result<PhantomFolderSummary> writePhantomFolder(const PhantomFolderOptions& options, const base::JobContext& context) {
+base::Result<PhantomFolderSummary> writePhantomFolder(const PhantomFolderOptions& options,
+                                                      const base::JobContext& context) {
     HILUM_TRY_STATUS(checkOptions(options));
     HILUM_TRY_STATUS(makeFolder(options.out));
     PhantomFolderSummary summary;

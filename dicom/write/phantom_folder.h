@@ -30,6 +30,7 @@ struct PhantomFolderSummary {
     int files = 0;
 };
 
-base::Result<PhantomFolderSummary> writePhantomFolder(const PhantomFolderOptions& options, const base::JobContext& context);
+base::Result<PhantomFolderSummary> writePhantomFolder(const PhantomFolderOptions& options,
+                                                      const base::JobContext& context);
 
 }  // namespace hilum::dicom

@@ -69,9 +69,10 @@ void fillDx(DatasetFiller& fill, const phantom::PhantomStudy& study) {
 
 }  // namespace
 
-PhantomIdentity identityOf(const phantom::PhantomStudy& study, const phantom::PhantomOptions& options, const std::string& modality) {
-    const std::string key = "hilum phantom 1|" + std::to_string(options.seed) + "|" + std::to_string(options.index) + "|" +
-                            std::to_string(options.size) + "|" + modality + "|" + study.findingsText + "|";
+PhantomIdentity identityOf(const phantom::PhantomStudy& study, const phantom::PhantomOptions& options,
+                           const std::string& modality) {
+    const std::string key = "hilum phantom 1|" + std::to_string(options.seed) + "|" + std::to_string(options.index) +
+                            "|" + std::to_string(options.size) + "|" + modality + "|" + study.findingsText + "|";
     PhantomIdentity identity;
     identity.modality = modality;
     identity.studyUid = uidFromText(key + "study");
@@ -88,14 +89,16 @@ PhantomIdentity identityOf(const phantom::PhantomStudy& study, const phantom::Ph
     return identity;
 }
 
-base::Status writePhantomImage(const phantom::PhantomStudy& study, const PhantomIdentity& identity, const std::filesystem::path& path) {
+base::Status writePhantomImage(const phantom::PhantomStudy& study, const PhantomIdentity& identity,
+                               const std::filesystem::path& path) {
     return base::guarded("Writing " + path.string(), [&]() -> base::Status {
         DcmFileFormat file;
         DatasetFiller fill(*file.getDataset());
         const bool dx = identity.modality == "DX";
         fill.text(DCM_SpecificCharacterSet, "ISO_IR 100");
         fill.text(DCM_ImageType, dx ? "ORIGINAL\\PRIMARY\\" : "ORIGINAL\\PRIMARY");
-        fill.text(DCM_SOPClassUID, dx ? UID_DigitalXRayImageStorageForPresentation : UID_ComputedRadiographyImageStorage);
+        fill.text(DCM_SOPClassUID,
+                  dx ? UID_DigitalXRayImageStorageForPresentation : UID_ComputedRadiographyImageStorage);
         fill.text(DCM_SOPInstanceUID, identity.imageUid);
         fill.patientAndStudy(study, identity);
         fillSeries(fill, study, identity);
@@ -109,8 +112,10 @@ base::Status writePhantomImage(const phantom::PhantomStudy& study, const Phantom
         fill.text(DCM_ImageComments, "Simulated image of no patient, made by hilum phantom");
         fill.text(DCM_BurnedInAnnotation, "NO");
         fillImagePixels(fill, study.image);
-        if (dx) fillDx(fill, study);
-        else fill.text(DCM_PlateType, "");
+        if (dx)
+            fillDx(fill, study);
+        else
+            fill.text(DCM_PlateType, "");
         HILUM_TRY_STATUS(fill.status());
         return saveStrictly(file, path);
     });

@@ -23,11 +23,15 @@ constexpr Heading kImpression = {"121072", "Impressions", "121073", "Impression"
 
 bool addSection(DSRDocumentTree& tree, const Heading& heading, const std::string& text) {
     const size_t root = tree.getNodeID();
-    bool good = tree.addContentItem(DSRTypes::RT_contains, DSRTypes::VT_Container, DSRTypes::AM_belowCurrent) != 0 || 
+    bool good = tree.addContentItem(DSRTypes::RT_contains, DSRTypes::VT_Container, DSRTypes::AM_belowCurrent) != 0 ||
                 tree.addContentItem(DSRTypes::RT_contains, DSRTypes::VT_Container) != 0;
-    good = good && tree.getCurrentContentItem().setConceptName(DSRCodedEntryValue(heading.sectionCode, "DCM", heading.section)).good();
+    good = good && tree.getCurrentContentItem()
+                       .setConceptName(DSRCodedEntryValue(heading.sectionCode, "DCM", heading.section))
+                       .good();
     good = good && tree.addContentItem(DSRTypes::RT_contains, DSRTypes::VT_Text, DSRTypes::AM_belowCurrent) != 0;
-    good = good && tree.getCurrentContentItem().setConceptName(DSRCodedEntryValue(heading.entryCode, "DCM", heading.entry)).good();
+    good =
+        good &&
+        tree.getCurrentContentItem().setConceptName(DSRCodedEntryValue(heading.entryCode, "DCM", heading.entry)).good();
     good = good && tree.getCurrentContentItem().setStringValue(text.c_str()).good();
     tree.gotoNode(root);
     return good;
@@ -36,19 +40,27 @@ bool addSection(DSRDocumentTree& tree, const Heading& heading, const std::string
 bool buildTree(DSRDocument& document, const phantom::PhantomStudy& study, const PhantomIdentity& identity) {
     auto& tree = document.getTree();
     bool good = tree.addContentItem(DSRTypes::RT_isRoot, DSRTypes::VT_Container) != 0;
-    good = good && tree.getCurrentContentItem().setConceptName(DSRCodedEntryValue("18782-3", "LN", "Radiology Study observation (findings)")).good();
-    const char* sopClass = identity.modality == "DX" ? UID_DigitalXRayImageStorageForPresentation : UID_ComputedRadiographyImageStorage;
-    good = good && addSection(tree, kFindings, study.findingsText) && addSection(tree, kImpression, study.impressionText);
-    good = good && tree.addContentItem(DSRTypes::RT_contains, DSRTypes::VT_Image, DSRTypes::AM_belowCurrent) != 0;
-    good = good && tree.getCurrentContentItem().setImageReference(DSRImageReferenceValue(sopClass, identity.imageUid.c_str())).good();
-    return good && document.getCurrentRequestedProcedureEvidence()
-                       .addItem(identity.studyUid.c_str(), identity.imageSeriesUid.c_str(), sopClass, identity.imageUid.c_str())
+    good = good && tree.getCurrentContentItem()
+                       .setConceptName(DSRCodedEntryValue("18782-3", "LN", "Radiology Study observation (findings)"))
                        .good();
+    const char* sopClass =
+        identity.modality == "DX" ? UID_DigitalXRayImageStorageForPresentation : UID_ComputedRadiographyImageStorage;
+    good =
+        good && addSection(tree, kFindings, study.findingsText) && addSection(tree, kImpression, study.impressionText);
+    good = good && tree.addContentItem(DSRTypes::RT_contains, DSRTypes::VT_Image, DSRTypes::AM_belowCurrent) != 0;
+    good = good && tree.getCurrentContentItem()
+                       .setImageReference(DSRImageReferenceValue(sopClass, identity.imageUid.c_str()))
+                       .good();
+    return good &&
+           document.getCurrentRequestedProcedureEvidence()
+               .addItem(identity.studyUid.c_str(), identity.imageSeriesUid.c_str(), sopClass, identity.imageUid.c_str())
+               .good();
 }
 
 }  // namespace
 
-base::Status writePhantomReport(const phantom::PhantomStudy& study, const PhantomIdentity& identity, const std::filesystem::path& path) {
+base::Status writePhantomReport(const phantom::PhantomStudy& study, const PhantomIdentity& identity,
+                                const std::filesystem::path& path) {
     return base::guarded("Writing " + path.string(), [&]() -> base::Status {
         DSRDocument document(DSRTypes::DT_BasicTextSR);
         DcmFileFormat file;
@@ -56,7 +68,8 @@ base::Status writePhantomReport(const phantom::PhantomStudy& study, const Phanto
         const bool built = buildTree(document, study, identity) && document.completeDocument("Complete").good() &&
                            document.write(*file.getDataset()).good();
         if (!built)
-            return base::makeError(base::ErrorCode::Internal, "A simulated report could not be put into DICOM form; the log has the details.");
+            return base::makeError(base::ErrorCode::Internal,
+                                   "A simulated report could not be put into DICOM form; the log has the details.");
         // DCMTK stamps new documents with random UIDs and the clock: ours come from the arguments.
         DatasetFiller fill(*file.getDataset());
         fill.patientAndStudy(study, identity);

@@ -15,8 +15,8 @@ std::string uidFromText(std::string_view text) {
     std::array<unsigned, kDigits> nibbles{};
     for (std::size_t i = 0; i < kDigits; ++i)
         nibbles[i] = static_cast<unsigned>(hex[i] <= '9' ? hex[i] - '0' : hex[i] - 'a' + 10);
-    nibbles[12] = 8;                            // version
-    nibbles[16] = 8U | (nibbles[16] & 3U);      // variant
+    nibbles[12] = 8;                        // version
+    nibbles[16] = 8U | (nibbles[16] & 3U);  // variant
     // Long division of the base-16 number by ten.
     std::string decimal;
     bool rest = true;

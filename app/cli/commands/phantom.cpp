@@ -15,13 +15,16 @@ namespace {
 int runPhantom(const Context& context, const dicom::PhantomFolderOptions& options) {
     for (const auto& modality : options.modalities) {
         if (modality == "CR" || modality == "DX") continue;
-        return context.failUsage("Modality \"" + modality + "\" cannot be simulated by this version, which makes chest radiographs; use --modalities CR or DX.");
+        return context.failUsage(
+            "Modality \"" + modality +
+            "\" cannot be simulated by this version, which makes chest radiographs; use --modalities CR or DX.");
     }
     const auto made = dicom::writePhantomFolder(options, context.job());
     if (!made.ok()) return context.fail(made.error());
-    const std::string text = std::to_string(made->studies) + " simulated studies (" + std::to_string(made->files) + " files) are in " +
-                             options.out.string() + "; they show no patient.";
-    return context.answer({{"studies", made->studies}, {"files", made->files}, {"out", options.out.string()}}, context.quiet ? "" : text);
+    const std::string text = std::to_string(made->studies) + " simulated studies (" + std::to_string(made->files) +
+                             " files) are in " + options.out.string() + "; they show no patient.";
+    return context.answer({{"studies", made->studies}, {"files", made->files}, {"out", options.out.string()}},
+                          context.quiet ? "" : text);
 }
 
 }  // namespace
@@ -34,7 +37,8 @@ void add_phantom(CLI::App& root, Context& context) {
     command->add_option("--seed", options->seed, "Equal arguments give equal files");
     command->add_option("--modalities", options->modalities, "CR,DX: dealt round-robin")->delimiter(',');
     command->add_option("--size", options->sizePx, "Pixels per side")->check(CLI::Range(128, 4096));
-    command->callback([&context, options] { context.run = [&context, options] { return runPhantom(context, *options); }; });
+    command->callback(
+        [&context, options] { context.run = [&context, options] { return runPhantom(context, *options); }; });
 }
 
 }  // namespace hilum::app
