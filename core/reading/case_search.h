@@ -45,7 +45,9 @@ struct ParsedQuery {
     library::Filters filters;
     std::string words;        // what goes to the text tower and to full text
     std::vector<std::string> findings, negatedFindings;  // canonical names of core/labels
+    std::vector<library::Concept> concepts;  // the same with side; state -1 or 1
 };
+// The texts of the chips, joined, parse to the same chips again, so that a window can drop one.
 ParsedQuery parseQuery(const std::string& typed);
 
 // Holds the vectors of one library and pack in memory; rebuilt when the library's data version moves.
@@ -73,6 +75,8 @@ public:
     // True when the image lies outside what the pack was trained on (line above the suggestions).
     bool outsideTraining(const engine::Embedding& image) const;
     std::size_t size() const;
+    // Makes the vectors of caption banks and prompts now, so that the first suggestion does not wait.
+    base::Status warmUp(engine::EncoderSession& session, const base::JobContext& context) const;
 
 private:
     struct Impl;

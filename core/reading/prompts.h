@@ -25,6 +25,7 @@ public:
     // Ensembles of zero-shot classification; labels that nobody wrote prompts for go through templates.
     std::vector<std::string> positive(const std::string& label) const;
     std::vector<std::string> negative(const std::string& label) const;
+    bool has(const std::string& label) const { return m_entries.contains(label); }
     // DICOM code -> words that a picture of it answers to.
     const std::map<std::string, std::vector<std::string>>& modalities() const { return m_modalities; }
     std::string modalityText(const std::string& code) const;
