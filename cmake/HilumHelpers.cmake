@@ -22,6 +22,8 @@ target_compile_options(hilum_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -
 if(HILUM_WERROR AND CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION MATCHES "^12\\.")
   target_compile_options(hilum_flags INTERFACE -Werror)
 endif()
+# DCMTK's and OpenCV's link lists name libraries that nobody uses; every start of the program would pay for them.
+target_link_options(hilum_flags INTERFACE -Wl,--as-needed)
 if(HILUM_SANITIZE)
   target_compile_options(hilum_flags INTERFACE -fsanitize=address,undefined
                          -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
