@@ -123,7 +123,7 @@ double Thorax::wallDistance(double lateral, double y) const {
     return (halfWidth(y) - lateral) / std::sqrt(1.0 + slope * slope);
 }
 
-double Thorax::pleuralChord(bool left, double lateral, double y) const {
+double Thorax::openChord(bool left, double lateral, double y) const {
     const double wall = wallDistance(lateral, y);
     const double inner = lateral - mediastinum(left, y);
     if (y < 0 || wall <= 0 || inner <= 0) return 0.0;
@@ -134,9 +134,12 @@ double Thorax::pleuralChord(bool left, double lateral, double y) const {
     const double wrap = std::pow(std::clamp(inner / 42.0, 0.0, 1.0), 0.55);
     double chord = 2.0 * halfDepth(y) * std::sqrt(std::max(0.0, 1.0 - share * share)) * wrap;
     chord *= std::sqrt(std::clamp(corner / kCornerMm, 0.0, 1.0));
-    const double below = y - domeY(left, lateral);
-    if (below > 0) chord *= std::max(0.0, 1.0 - std::pow(below / kRecessMm, kDomeFlatness));
     return chord;
+}
+
+double Thorax::aboveDome(bool left, double lateral, double y) const {
+    const double below = y - domeY(left, lateral);
+    return below > 0 ? std::max(0.0, 1.0 - std::pow(below / kRecessMm, kDomeFlatness)) : 1.0;
 }
 
 double Thorax::angleY(bool left) const {

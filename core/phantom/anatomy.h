@@ -66,8 +66,11 @@ public:
     double domeY(bool left, double lateral) const { return look(m_dome[left ? 0 : 1], lateral); }  // top of the dome
     // Distance to the lateral and apical chest wall, mm; negative outside.
     double wallDistance(double lateral, double y) const;
-    // Front-to-back extent of the pleural space, mm; lateral is the distance from the midline.
-    double pleuralChord(bool left, double lateral, double y) const;
+    // Front-to-back extent of the pleural space above the diaphragm, mm; lateral is the distance from
+    // the midline.
+    double openChord(bool left, double lateral, double y) const;
+    // Share of it that is left where the dome rises into it: the recess behind the dome.
+    double aboveDome(bool left, double lateral, double y) const;
     double angleY(bool left) const;  // depth of the costophrenic angle
     double lungHeight(bool left) const { return m_anatomy.domeYMm[left ? 0 : 1]; }
     const Anatomy& anatomy() const { return m_anatomy; }

@@ -21,7 +21,7 @@ double neckAndShoulders(double lateral, double y, double reach) {
     if (along < 1.0) {
         const double top = -70.0 + 52.0 * std::pow(along, 0.8) + 40.0 * std::pow(along, 6.0);
         const double lower = 1.0 - smoothstep(70.0, 150.0, y);
-        if (y > top) thick = std::max(thick, 132.0 * edge(y - top, 62.0) * lower * mix(1.0, 0.8, along));
+        if (y > top) thick = std::max(thick, 150.0 * edge(y - top, 62.0) * lower * mix(1.0, 0.8, along));
     }
     return thick;
 }

@@ -168,6 +168,29 @@ void addTubes(Map& map, const View& view, const std::vector<std::vector<TubePoin
     scratch.addTo(map);
 }
 
+std::vector<TubePoint> smoothed(std::span<const TubePoint> points) {
+    constexpr int kSteps = 6;
+    if (points.size() < 3) return {points.begin(), points.end()};
+    std::vector<TubePoint> out;
+    const auto curve = [](double a, double b, double c, double d, double t) {
+        return 0.5 * (2.0 * b + (c - a) * t + (2.0 * a - 5.0 * b + 4.0 * c - d) * t * t +
+                      (3.0 * b - a - 3.0 * c + d) * t * t * t);
+    };
+    for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+        const TubePoint& b = points[i];
+        const TubePoint& c = points[i + 1];
+        const TubePoint& a = i > 0 ? points[i - 1] : b;
+        const TubePoint& d = i + 2 < points.size() ? points[i + 2] : c;
+        for (int step = 0; step < kSteps; ++step) {
+            const double t = static_cast<double>(step) / kSteps;
+            out.push_back({curve(a.xMm, b.xMm, c.xMm, d.xMm, t), curve(a.yMm, b.yMm, c.yMm, d.yMm, t),
+                           mix(b.radiusMm, c.radiusMm, t), mix(b.gain, c.gain, t)});
+        }
+    }
+    out.push_back(points.back());
+    return out;
+}
+
 void addEllipse(Map& map, const View& view, const Ellipse& ellipse, double gain) {
     const Point centre = view.toPx(ellipse.xMm, ellipse.yMm);
     const Box box = boxOf(view, centre, centre, std::max(ellipse.aMm, ellipse.bMm) / view.mmPerPx);

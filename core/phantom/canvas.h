@@ -73,6 +73,9 @@ void addTube(Map& map, const View& view, std::span<const TubePoint> points, Tube
 // Adds a whole family at once with the same rule (a vessel tree crosses itself a thousand times).
 void addTubes(Map& map, const View& view, const std::vector<std::vector<TubePoint>>& tubes, TubeKind kind);
 
+// The same way as a smooth curve (Catmull-Rom), for bones and wires given by a few points.
+std::vector<TubePoint> smoothed(std::span<const TubePoint> points);
+
 // Ellipsoid seen from the front; angle turns the long axis, depthMm is the half depth.
 struct Ellipse {
     double xMm = 0;

@@ -19,7 +19,7 @@ double largestChord(const std::vector<Ellipse>& parts, double x, double y) {
 }
 
 // Fine variation of the parenchyma: small vessels end-on and motion, below what the tree draws.
-double texture(Point p, std::uint64_t seed) { return 1.0 + 0.35 * (fractalNoise(p.x / 9.0, p.y / 9.0, 4, seed) - 0.5); }
+double texture(Point p, std::uint64_t seed) { return 1.0 + 0.45 * (fractalNoise(p.x / 9.0, p.y / 9.0, 4, seed) - 0.5); }
 
 class Mean {
 public:
@@ -139,9 +139,12 @@ Chest makeChest(const Thorax& thorax, const View& view, double cardiothoracicRat
             const Point p = view.toMm(x, y);
             const double heartChord = largestChord(heart, p.x, p.y);
             chest.heart.set(x, y, heartChord);
-            const double chord = thorax.pleuralChord(p.x > 0, std::abs(p.x), p.y);
-            if (chord > 0)
-                chest.pleural.set(x, y, std::max(0.0, chord - std::max(heartChord, largestChord(great, p.x, p.y))));
+            const bool left = p.x > 0;
+            const double open = thorax.openChord(left, std::abs(p.x), p.y);
+            if (open <= 0) continue;
+            // Heart and vessels lie in front, the recess behind the dome: they do not take from each other.
+            const double behind = open - std::max(heartChord, largestChord(great, p.x, p.y));
+            chest.pleural.set(x, y, std::max(0.0, std::min(behind, open * thorax.aboveDome(left, std::abs(p.x), p.y))));
         }
     }
     return chest;

@@ -49,7 +49,7 @@ Place findPlace(const Thorax& thorax, const View& view, const Map& lung, const s
         const int x = static_cast<int>(std::lround(px.x));
         const int y = static_cast<int>(std::lround(px.y));
         if (x < 2 || y < 2 || x >= lung.width - 2 || y >= lung.height - 2) continue;
-        const double whole = thorax.pleuralChord(left, place.lateral, place.y);
+        const double whole = thorax.openChord(left, place.lateral, place.y);
         const double share = whole > 0 ? lung.get(x, y) / whole : 0.0;
         // Every requirement met gives 0 and ends the search; else the least bad point is taken.
         const double score = std::min(0.0, wall - marginMm) + std::min(0.0, place.lateral - inner - marginMm - 6.0) +

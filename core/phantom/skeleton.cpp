@@ -16,6 +16,7 @@ struct RibShape {
     double frontDrop = 75;  // from the wall to the breastbone, were the rib to reach it
     double endAngle = 2.4;  // rad, where cartilage begins
     double radius = 6;      // half of the rib's height
+    double leastHalf = 34;  // the ring never gets narrower, mm
 };
 
 // One rib from spine to costochondral junction, on the cage's surface.
@@ -31,7 +32,7 @@ std::vector<TubePoint> rib(const Thorax& thorax, double sign, const RibShape& sh
         const double y = shape.startY - 3.0 * std::sin(std::min(pi, 3.0 * angle)) +
                          shape.backDrop * std::min(1.0, turned) * std::min(1.0, turned) +
                          shape.frontDrop * std::max(0.0, turned - 1.0);
-        const double half = std::max(thorax.halfWidth(y) + 1.5, 34.0);
+        const double half = std::max(thorax.halfWidth(y) + 1.5, shape.leastHalf);
         const double z = -(thorax.halfDepth(y) + 4.0) * std::cos(angle);
         TubePoint point{sign * half * std::sin(angle) + z * a.turnRad, y, shape.radius, 1.0};
         // Where the rib runs along the beam its path adds up: at the chest wall.
@@ -43,9 +44,11 @@ std::vector<TubePoint> rib(const Thorax& thorax, double sign, const RibShape& sh
         // A rib is a flat band: seen edge-on at the wall it is half as wide.
         const double edgeOn = std::pow(std::sin(angle), 6.0);
         const double front = smoothstep(0.5 * pi, 0.66 * pi, angle);
-        point.radiusMm = shape.radius * mix(1.0, 1.2, front) * mix(1.0, 0.52, edgeOn);
-        point.gain =
-            along * mix(0.85, 0.52, front) * mix(1.0, 0.25, smoothstep(shape.endAngle - 0.25, shape.endAngle, angle));
+        // The neck beside the spine is thin, the front end fades into cartilage.
+        const double neck = smoothstep(0.10, 0.42, angle);
+        point.radiusMm = shape.radius * mix(0.72, 1.0, neck) * mix(1.0, 1.2, front) * mix(1.0, 0.52, edgeOn);
+        point.gain = along * mix(0.85, 0.52, front) * mix(0.35, 1.0, neck) *
+                     mix(1.0, 0.12, smoothstep(shape.endAngle - 0.3, shape.endAngle, angle));
         last = point;
         lastZ = z;
         points.push_back(point);
@@ -62,11 +65,12 @@ void addRibs(Map& map, const Thorax& thorax, const View& view, Random& random) {
     for (const double sign : {-1.0, 1.0}) {
         for (int number = 1; number <= 11; ++number) {
             RibShape shape;
-            shape.startY = -14.0 + pitch * (number - 1) + random.normal() * 0.8;
-            shape.backDrop = slant * (number == 1 ? 26.0 : std::min(46.0, 30.0 + 2.0 * number));
-            shape.frontDrop = slant * (number == 1 ? 22.0 : std::min(92.0, 40.0 + 9.0 * number));
+            shape.startY = (number == 1 ? -2.0 : -14.0 + pitch * (number - 1)) + random.normal() * 0.8;
+            shape.backDrop = slant * (number == 1 ? 17.0 : std::min(46.0, 30.0 + 2.0 * number));
+            shape.frontDrop = slant * (number == 1 ? 30.0 : std::min(92.0, 40.0 + 9.0 * number));
+            shape.leastHalf = number == 1 ? 0.4 * a.cageHalfWidthMm : 34.0;
             shape.endAngle = (number >= 9 ? mix(0.60, 0.50, (number - 9) / 2.0) : random.uniform(0.73, 0.79)) * pi;
-            shape.radius = thickness * (number == 1 ? 6.0 : number == 11 ? 4.4 : 5.6);
+            shape.radius = thickness * (number == 1 ? 5.6 : number == 11 ? 4.4 : 5.6);
             addTube(map, view, rib(thorax, sign, shape), TubeKind::Shell);
         }
     }
@@ -85,7 +89,7 @@ void addShoulderGirdle(Map& map, const Thorax& thorax, const View& view, Random&
                                                  {sign * 95.0 + 0.4 * front, c - 12, 5.4, 0.85},
                                                  {sign * 128.0, c - 19, 6.0, 0.8},
                                                  {sign * (half + 4.0), c - 18, 7.0, 0.7}};
-        addTube(map, view, clavicle, TubeKind::Shell);
+        addTube(map, view, smoothed(clavicle), TubeKind::Shell);
         const double glenoidX = half + 10.0 - 10.0 * overlap;
         const double tipX = half - 4.0 - 34.0 * overlap;
         const double medialX = half - 34.0 - 42.0 * overlap;
@@ -96,13 +100,13 @@ void addShoulderGirdle(Map& map, const Thorax& thorax, const View& view, Random&
                                                {sign * mix(tipX, medialX, 0.75), 75, 2.6, 0.35},
                                                {sign * (medialX + 8), 16, 2.6, 0.3}};
         const std::vector<TubePoint> ridge = {{sign * (medialX + 4), 40, 3.5, 0.4}, {sign * glenoidX, 8, 7.0, 0.5}};
-        for (const auto* part : {&lateral, &medial, &ridge}) addTube(map, view, *part, TubeKind::Shell);
+        for (const auto* part : {&lateral, &medial, &ridge}) addTube(map, view, smoothed(*part), TubeKind::Shell);
         addEllipse(map, view, {sign * (half + 28.0), 24, 23, 23, 0, 7.5});
         const std::vector<TubePoint> humerus = {{sign * (half + 32.0), 34, 14, 0.6},
                                                 {sign * (half + 44.0), 90, 11, 0.75},
                                                 {sign * (half + 64.0), 200, 11, 0.75},
                                                 {sign * (half + 82.0), 330, 11, 0.75}};
-        addTube(map, view, humerus, TubeKind::Shell);
+        addTube(map, view, smoothed(humerus), TubeKind::Shell);
     }
 }
 

@@ -78,7 +78,7 @@ Map vesselTree(const Thorax& thorax, const View& view, std::uint64_t seed, std::
     }
     addTubes(map, view, tubes, TubeKind::Solid);
     blur(map, 0.35 / view.mmPerPx);
-    for (auto& value : map.values) value *= static_cast<float>(a.vessels * 2.1);
+    for (auto& value : map.values) value *= static_cast<float>(a.vessels * 2.4);
     return map;
 }
 
