@@ -101,13 +101,12 @@ private:
         return makeError(ErrorCode::Corrupt, "The file is damaged: " + what + (tag != 0 ? " at " + tagText(tag) : std::string()) +
                                                  "; copy or export it again.");
     }
-    Status push(std::uint32_t tag, std::uint64_t length, Level level) {
+    Status push(std::uint64_t length, Level level) {
         const std::uint64_t here = m_reader.position();
+        // A declared end beyond the parent's (or the file's): the parent's holds, as other readers do.
         if (length != kUndefinedLength && length > top().limit - here) {
-            // A declared end beyond the parent's: the parent's holds. Beyond the file: cut off.
-            if (top().limit == m_levels.front().limit)
-                return makeError(ErrorCode::Corrupt, "The file ends inside the sequence " + tagText(tag) + "; copy it again.");
             length = top().limit - here;
+            level.guessed = false;  // a file cut off there is not passed over
         }
         level.end = length == kUndefinedLength ? kOpen : here + length;
         level.limit = length == kUndefinedLength ? top().limit : level.end;
@@ -139,7 +138,7 @@ private:
         Element item{tag, 0, top().encoding, start, m_reader.position(), length == kUndefinedLength ? 0 : length, false, false, false};
         if (top().fragments) return readFragment(item, length);
         m_stopped = m_visit(m_depth + 1, item) == Visit::Stop;
-        return push(tag, length, {0, 0, top().encoding, false, false, false});
+        return push(length, {0, 0, top().encoding, false, false, false});
     }
 
     Status readFragment(Element& item, std::uint64_t length) {
@@ -230,7 +229,7 @@ private:
             m_stopped = true;
             return base::okStatus();
         }
-        return push(element.tag, length, level);
+        return push(length, level);
     }
 
     Status passValue(Element& element, std::uint64_t length) {

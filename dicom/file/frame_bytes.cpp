@@ -95,6 +95,17 @@ Result<Span> fragmentsOf(const Prescan& file, const PixelLayout& layout, std::si
     return spanByStreamEnds(file, frame);
 }
 
+// 8-bit pixels in big-endian words (OW) lie in swapped pairs, which frames of odd size share.
+Result<std::vector<std::uint8_t>> swappedPairs(const Prescan& file, std::uint64_t begin, std::uint64_t count) {
+    const std::uint64_t from = begin & ~std::uint64_t{1}, to = begin + count + ((begin + count) & 1);
+    if (to > file.pixels.length) return pixelsEnd(0);
+    HILUM_TRY(auto bytes, readRange(*file.source, file.pixels.offset + from, to - from, kMaxFrameBytes));
+    for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) std::swap(bytes[i], bytes[i + 1]);
+    bytes.erase(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(begin - from));
+    bytes.resize(static_cast<std::size_t>(count));
+    return bytes;
+}
+
 base::Status checkFrame(const PixelLayout& layout, int frame) {
     if (frame >= 0 && frame < layout.frames) return base::okStatus();
     return makeError(ErrorCode::InvalidInput, "There is no frame " + std::to_string(frame) + "; the file has " +
@@ -123,6 +134,11 @@ Result<NativeFrame> nativeFrame(const Prescan& file, const PixelLayout& layout, 
         begin = index * count;
     }
     if (begin + count > file.pixels.length) return pixelsEnd(frame);
+    const bool big = file.syntax.bigEndianPixels || file.encoding.bigEndian;
+    if (big && layout.bitsAllocated == 8 && file.pixels.vr == vrOf('O', 'W')) {
+        HILUM_TRY(result.bytes, swappedPairs(file, begin, count));
+        return result;
+    }
     HILUM_TRY(result.bytes, readRange(*file.source, file.pixels.offset + begin, count, kMaxFrameBytes));
     return result;
 }

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "dicom/file/pixel_decoder.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "dicom/file/colour.h"
@@ -57,8 +58,6 @@ Result<Samples> decodeNative(const Prescan& file, const PixelLayout& layout, int
     samples.bytes = std::move(native.bytes);
     const bool big = file.syntax.bigEndianPixels || file.encoding.bigEndian;
     if (big && samples.bytesPerSample > 1) swapBytes(samples.bytes, static_cast<std::size_t>(samples.bytesPerSample));
-    // 8-bit pixels stored as big-endian words come in swapped pairs.
-    if (big && samples.bytesPerSample == 1 && file.pixels.vr == vrOf('O', 'W')) swapBytes(samples.bytes, 2);
     if (native.subsampled) samples.bytes = expand422(samples.bytes, layout.pixels());
     else if (layout.planar && layout.samples == 3)
         samples.bytes = interleaved(samples.bytes, layout.pixels(), static_cast<std::size_t>(samples.bytesPerSample));

@@ -42,6 +42,8 @@ Result<std::uint64_t> findStart(const ByteSource& source, Prescan& result) {
 Result<std::uint64_t> readMeta(const SourcePtr& source, std::uint64_t start, const PrescanLimits& limits, Prescan& result) {
     result.meta = ElementSet(source, source->size());
     std::uint64_t end = start;
+    SourceReader peek(*source, start);
+    if (peek.u16() != 0x0002) return start;
     const auto collect = [&](int depth, const Element& element) {
         if (depth == 0 && (element.tag >> 16) != 0x0002) return Visit::Stop;
         if (depth == 0) {
