@@ -34,7 +34,7 @@ Anatomy drawAnatomy(std::uint64_t seed, std::uint64_t index) {
     a.ap = random.chance(a.ageYears > 65 ? 0.35 : 0.2);
     a.cageHalfWidthMm = random.normal(a.female ? 133 : 147, 7, 114, 166);
     a.cageHalfDepthMm = random.normal(a.female ? 70 : 78, 6, 58, 95);
-    a.wallMm = random.normal(31, 9, 15, 58);
+    a.wallMm = random.normal(37, 10, 17, 66);
     const double inspiration = random.normal(a.ap ? 205 : 228, 14, 172, 258);
     a.domeYMm[1] = inspiration * (a.female ? 0.94 : 1.0);
     a.domeYMm[0] = a.domeYMm[1] + random.normal(12, 5, 2, 24);
@@ -56,8 +56,9 @@ Anatomy drawAnatomy(std::uint64_t seed, std::uint64_t index) {
     a.tiltRad = random.normal(0, 0.022, -0.07, 0.07);
     a.turnRad = random.normal(0, 0.045, -0.12, 0.12);
     // The film shows apices and angles: the field follows the chest.
-    const double needed = std::max(2.0 * a.cageHalfWidthMm + 44.0, a.domeYMm[0] + a.lateralDropMm + 62.0);
-    a.fieldMm = std::clamp(needed * random.uniform(1.0, 1.16), 350.0, 430.0);
+    // Wide enough for the chest wall on most films, and high enough for apices and angles on all.
+    const double needed = std::max(2.0 * (a.cageHalfWidthMm + 0.55 * a.wallMm), a.domeYMm[0] + a.lateralDropMm + 62.0);
+    a.fieldMm = std::clamp(needed * random.uniform(0.98, 1.13), 350.0, 430.0);
     a.centreXMm = random.normal(0, 7, -16, 16);
     a.centreYMm = 0.5 * (a.domeYMm[0] + a.lateralDropMm) + random.normal(-8, 9, -24, 10);
     return a;

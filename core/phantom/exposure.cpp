@@ -20,8 +20,8 @@ Settings drawSettings(const Anatomy& anatomy, Random& random) {
     Settings s;
     s.scatter = random.uniform(0.10, 0.24) + (anatomy.ap ? 0.10 : 0.0);  // bedside films often have no grid
     s.photons = 240000.0 * std::exp(random.normal(0, 0.7, -1.8, 1.2)) * (anatomy.ap ? 0.6 : 1.0);
-    s.lungGrey = random.uniform(0.18, 0.36);
-    s.mediastinumGrey = random.uniform(0.76, 0.88);
+    s.lungGrey = random.uniform(0.20, 0.46);
+    s.mediastinumGrey = s.lungGrey + random.uniform(0.36, 0.50);
     s.localContrast = random.uniform(0.35, 0.85);
     s.localRadiusMm = random.uniform(5, 11);
     s.sharpMm = random.uniform(0.12, 0.3);
