@@ -46,16 +46,17 @@ torch::Tensor ConvBn::forward(torch::Tensor x) {
     return m_options.relu6 ? torch::hardtanh(x, 0, 6) : x;
 }
 
-void ConvBn::fuse() {
+void ConvBn::fuse(std::optional<torch::ScalarType> type) {
     // Folding in double keeps the fused network within rounding of the plain one.
     const torch::NoGradGuard guard;
+    const auto to = type.value_or(m_conv->weight.scalar_type());
     const auto scale = (m_bn->weight.to(torch::kDouble) / torch::sqrt(m_bn->running_var.to(torch::kDouble) + m_options.eps));
     m_fusedWeight = (m_conv->weight.to(torch::kDouble) * scale.view({-1, 1, 1, 1}))
-                        .to(m_conv->weight.scalar_type())
+                        .to(to)
                         .contiguous(m_options.kernel > 1 || m_options.groups == 1 ? torch::MemoryFormat::ChannelsLast
                                                                                   : torch::MemoryFormat::Contiguous);
     m_fusedBias = (m_bn->bias.to(torch::kDouble) - m_bn->running_mean.to(torch::kDouble) * scale)
-                      .to(m_conv->weight.scalar_type());
+                      .to(to);
 }
 
 }  // namespace hilum::nn

@@ -9,6 +9,7 @@
 
 #include <torch/torch.h>
 
+#include <optional>
 #include <string>
 
 namespace hilum::nn {
@@ -31,7 +32,9 @@ public:
            const ConvBnOptions& options);
 
     torch::Tensor forward(torch::Tensor x);  // [N, in, H, W] -> [N, out, ceil(H / stride), ceil(W / stride)]
-    void fuse();                             // once, in evaluation; the module's own weights stay as they are
+    // Once, in evaluation; the module's own weights stay as they are. Another type than theirs (bf16 for a
+    // frozen part) asks the caller for input of that type.
+    void fuse(std::optional<torch::ScalarType> type = {});
     bool fused() const { return m_fusedWeight.defined(); }
     const torch::Tensor& fusedWeight() const { return m_fusedWeight; }  // [out, in / groups, k, k]
     const torch::Tensor& fusedBias() const { return m_fusedBias; }      // [out]

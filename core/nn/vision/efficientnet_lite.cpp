@@ -37,10 +37,10 @@ torch::Tensor MbBlockImpl::forward(torch::Tensor x) {
     return m_residual ? y + x : y;
 }
 
-void MbBlockImpl::fuse() {
-    if (m_expands) m_expand.fuse();
-    m_depthwise.fuse();
-    m_project.fuse();
+void MbBlockImpl::fuse(std::optional<torch::ScalarType> type) {
+    if (m_expands) m_expand.fuse(type);
+    m_depthwise.fuse(type);
+    m_project.fuse(type);
 }
 
 EfficientNetLiteImpl::EfficientNetLiteImpl() {
@@ -65,8 +65,9 @@ EfficientNetLiteImpl::Features EfficientNetLiteImpl::forward(torch::Tensor x) {
     const int count = static_cast<int>(m_blocks.size());
     if (m_frozen > 0) {
         const torch::NoGradGuard guard;
-        x = m_stem.forward(x);
+        x = m_stem.forward(x.to(torch::kBFloat16));
         runTo(0, m_frozen);
+        x = x.to(torch::kFloat32);
     } else {
         x = m_stem.forward(x);
     }
@@ -90,7 +91,11 @@ void EfficientNetLiteImpl::freezeBelow(int count) {
     };
     freeze(*named_children()["_conv_stem"]);
     freeze(*named_children()["_bn0"]);
-    for (int i = 0; i < m_frozen; ++i) freeze(*m_blocks[static_cast<std::size_t>(i)]);
+    m_stem.fuse(torch::kBFloat16);
+    for (int i = 0; i < m_frozen; ++i) {
+        freeze(*m_blocks[static_cast<std::size_t>(i)]);
+        m_blocks[static_cast<std::size_t>(i)]->fuse(torch::kBFloat16);
+    }
 }
 
 }  // namespace hilum::nn

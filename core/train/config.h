@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+//
+// config.json of `hilum train` as a checked structure. Every field has a default but the sources, the
+// starting weights and the output folder. Relative paths are resolved against the config's folder.
+// Errors: NotFound, InvalidInput (names the field).
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace hilum::train {
+
+enum class SplitKind { Column, Patient, Blocks, Similar };  // Similar: near-duplicate pictures stay together
+
+struct SourceConfig {
+    std::string name;
+    std::filesystem::path csv;
+    std::string columns;                   // override, as for index add
+    std::string modality;                  // "CR", "MR", "US": the fact that modality words claim
+    std::vector<std::string> context;      // words for the modality: "chest radiograph", "brain MR"
+    std::vector<std::string> closedLabels; // concepts that are absent when a row does not name them
+    std::string emptyLabel;                // label of a row with no label ("No Finding"), "" = none
+    std::vector<std::string> excludeLicence;  // rows whose licence contains one of these words are left out
+    std::string regionsColumn;             // JSON list of {"phrase","mask"}; "" = none
+    bool maskIsLabel = false;              // the mask column outlines what the labels name
+    bool mirrorSwapsSides = false;         // mirrored pictures need left and right exchanged in the text
+    double mirror = 0.0;                   // probability of mirroring
+    double weight = 1.0;                   // share of the batch relative to its size
+    SplitKind split = SplitKind::Patient;
+    double validation = 0.15;              // share held out
+    int blocks = 12;
+    std::size_t limit = 0;                 // 0 = all rows
+};
+
+struct TrainConfig {
+    std::string task = "contrastive";
+    nlohmann::json model;                         // HilumDualOptions
+    std::filesystem::path imageWeights, textWeights, startPack;  // startPack: continue from a pack's weights
+    std::filesystem::path vocabulary, out;
+    std::vector<SourceConfig> sources;
+    std::map<std::string, std::vector<std::string>> words;  // concept -> wordings for prompts
+    std::vector<std::string> templates;           // "{}", "a {modality} showing {}", ...
+    int steps = 1000;
+    int batch = 48;
+    int maxTokens = 64;
+    int warmup = 50;
+    int evaluateEvery = 250;
+    int checkpointEvery = 250;
+    int freezeImageBlocks = 5;
+    int freezeTextLayers = 3;
+    double learningRate = 1e-3;       // heads
+    double imageLearningRate = 3e-4;
+    double textLearningRate = 5e-5;
+    double weightDecay = 0.05;
+    double clipNorm = 1.0;
+    double groundingWeight = 0.5;
+    double groundingGamma = 2.0;
+    std::uint64_t seed = 42;
+    int trainSize = 256;              // cached side before the random crop
+    nlohmann::json raw;               // as read; kept in the checkpoint
+};
+
+base::Result<TrainConfig> readTrainConfig(const std::filesystem::path& path);
+
+}  // namespace hilum::train

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "core/train/train.h"
+
+#include <chrono>
+#include <cmath>
+
+#include "core/base/sha256.h"
+#include "core/losses/contrastive.h"
+#include "core/losses/grounding.h"
+#include "core/nn/hilum_dual.h"
+#include "core/nn/layers/bf16_scope.h"
+#include "core/train/batch.h"
+#include "core/train/checkpoint.h"
+#include "core/train/evaluate.h"
+#include "core/train/export_pack.h"
+#include "core/weights/tensor_file.h"
+
+namespace hilum::train {
+
+namespace {
+
+constexpr int kGridStride = 16;       // of the model's local grid
+constexpr int kReportEvery = 10;      // steps between "step" lines
+const double kMaxLogitScale = std::log(100.0);  // CLIP's clamp
+
+struct Parts {
+    TrainConfig config;
+    labels::ConceptLabeler labeler;
+    std::unique_ptr<text::Tokenizer> tokenizer;
+    std::shared_ptr<nn::HilumDual> model;
+    std::unique_ptr<torch::optim::AdamW> optimizer;
+    std::vector<double> groupRates;   // learning rate of each optimizer group
+};
+
+base::Status loadStart(const TrainConfig& config, nn::HilumDual& model) {
+    // Published tower files carry more than we use (classifier, pooler); a pack must fit exactly.
+    const auto load = [](torch::nn::Module& module, const std::filesystem::path& path, bool tower) -> base::Status {
+        HILUM_TRY(const auto tensors, weights::readTensors(path));
+        return weights::loadInto(module, tensors, {.rename = {}, .allowMissing = false, .allowUnexpected = tower});
+    };
+    if (!config.startPack.empty()) return load(model, config.startPack / "weights.safetensors", false);
+    HILUM_TRY_STATUS(load(*model.imageTower(), config.imageWeights, true));
+    return load(*model.textTower(), config.textWeights, true);
+}
+
+void makeOptimizer(Parts& parts) {
+    std::vector<torch::Tensor> image, text, heads, plain;
+    for (const auto& item : parts.model->named_parameters()) {
+        if (!item.value().requires_grad()) continue;
+        if (item.key().starts_with("image_encoder.")) image.push_back(item.value());
+        else if (item.key().starts_with("text_encoder.")) text.push_back(item.value());
+        else if (item.value().dim() < 2 || item.key() == "image_position") plain.push_back(item.value());
+        else heads.push_back(item.value());
+    }
+    const auto& c = parts.config;
+    const auto group = [&](std::vector<torch::Tensor> tensors, double rate, double decay) {
+        parts.groupRates.push_back(rate);
+        return torch::optim::OptimizerParamGroup(std::move(tensors), std::make_unique<torch::optim::AdamWOptions>(
+                                                                         torch::optim::AdamWOptions(rate).weight_decay(decay)));
+    };
+    std::vector<torch::optim::OptimizerParamGroup> groups;
+    groups.push_back(group(heads, c.learningRate, c.weightDecay));
+    groups.push_back(group(plain, c.learningRate, 0));
+    if (!image.empty()) groups.push_back(group(image, c.imageLearningRate, c.weightDecay));
+    if (!text.empty()) groups.push_back(group(text, c.textLearningRate, c.weightDecay));
+    parts.optimizer = std::make_unique<torch::optim::AdamW>(groups, torch::optim::AdamWOptions(c.learningRate));
+}
+
+base::Result<Parts> makeParts(const std::filesystem::path& path) {
+    HILUM_TRY(auto config, readTrainConfig(path));
+    HILUM_TRY(auto labeler, labels::ConceptLabeler::loadDefault());
+    HILUM_TRY(auto tokenizer, text::loadWordPiece(config.vocabulary));
+    HILUM_TRY(const auto options, nn::HilumDualOptions::fromJson(config.model));
+    torch::manual_seed(config.seed);
+    auto model = std::make_shared<nn::HilumDual>(options);
+    HILUM_TRY_STATUS(loadStart(config, *model));
+    // Evaluation mode throughout: batch-norm keeps its published statistics and nothing is dropped
+    // out, so that a step depends on (seed, step) alone and small mixed batches do no harm.
+    model->eval();
+    model->imageTower()->freezeBelow(config.freezeImageBlocks);
+    model->textTower()->freezeBelow(config.freezeTextLayers);
+    Parts parts{std::move(config), std::move(labeler), std::move(tokenizer), std::move(model), nullptr, {}};
+    makeOptimizer(parts);
+    return parts;
+}
+
+// Linear warm-up, then half a cosine to zero.
+double rateFactor(const TrainConfig& c, std::int64_t step) {
+    if (step < c.warmup) return static_cast<double>(step + 1) / static_cast<double>(c.warmup);
+    const double share = static_cast<double>(step - c.warmup) / std::max(1.0, static_cast<double>(c.steps - c.warmup));
+    return 0.5 * (1 + std::cos(share * 3.14159265358979323846));
+}
+
+struct StepLosses {
+    double contrastive = 0, grounding = 0;
+};
+
+StepLosses trainStep(Parts& parts, const PairDataset& data, std::int64_t step) {
+    const auto& c = parts.config;
+    auto& model = *parts.model;
+    for (std::size_t g = 0; g < parts.groupRates.size(); ++g)
+        static_cast<torch::optim::AdamWOptions&>(parts.optimizer->param_groups()[g].options()).lr(parts.groupRates[g] * rateFactor(c, step));
+    const int size = static_cast<int>(model.options().imageSize);
+    const auto batch = makeBatch(data, c, size, kGridStride, static_cast<std::uint64_t>(step));
+    const auto features = model.localFeatures(batch.pixels);
+    // One pass of the text tower for captions and masked phrases together.
+    auto texts = batch.texts;
+    texts.insert(texts.end(), batch.phrases.begin(), batch.phrases.end());
+    torch::Tensor encoded;
+    {
+        const nn::Bf16Scope mixed;
+        encoded = encodeByLength(model, *parts.tokenizer, texts, c.maxTokens);
+    }
+    encoded = encoded.to(torch::kFloat32);
+    const auto captions = encoded.slice(0, 0, static_cast<std::int64_t>(batch.texts.size()));
+    auto loss = losses::symmetricContrastive(nn::DualEncoder::pool(features), captions, model.logitScale().exp(), batch.positives);
+    StepLosses out;
+    out.contrastive = loss.item<double>();
+    if (!batch.phrases.empty() && c.groundingWeight > 0) {
+        const auto phrases = encoded.slice(0, static_cast<std::int64_t>(batch.texts.size()));
+        const auto rows = torch::tensor(batch.regionRows);
+        const auto ground = losses::grounding(features.local.index_select(0, rows), features.weights.index_select(0, rows), phrases, batch.inside, c.groundingGamma);
+        out.grounding = ground.item<double>();
+        loss = loss + c.groundingWeight * ground;
+    }
+    parts.optimizer->zero_grad();
+    loss.backward();
+    torch::nn::utils::clip_grad_norm_(model.parameters(), c.clipNorm);
+    parts.optimizer->step();
+    const torch::NoGradGuard guard;
+    model.logitScale().clamp_(0, kMaxLogitScale);
+    return out;
+}
+
+// What decides the result; a resumed run must agree in it. More steps are allowed.
+std::string configHash(const TrainConfig& config) {
+    auto json = config.raw;
+    for (const char* free : {"steps", "out", "evaluateEvery", "checkpointEvery", "pack"}) json.erase(free);
+    return base::sha256Hex(json.dump());
+}
+
+class Run {
+public:
+    Run(Parts& parts, const PairDataset& data, const LineSink& line, const base::JobContext& context)
+        : m_parts(parts), m_data(data), m_line(line), m_context(context) {
+        m_state.configHash = configHash(parts.config);
+    }
+
+    base::Status resume() {
+        const auto path = m_parts.config.out / "checkpoint.safetensors";
+        if (!std::filesystem::exists(path)) return base::okStatus();
+        HILUM_TRY(m_state, loadCheckpoint(path, *m_parts.model, *m_parts.optimizer, m_state.configHash));
+        m_line(nlohmann::json{{"event", "resumed"}, {"step", m_state.step}}.dump());
+        return base::okStatus();
+    }
+
+    base::Status loop() {
+        const auto& c = m_parts.config;
+        auto since = std::chrono::steady_clock::now();
+        StepLosses sum;
+        while (m_state.step < c.steps) {
+            if (m_context.stopRequested()) {
+                HILUM_TRY_STATUS(checkpoint());
+                return base::cancelled();
+            }
+            const auto losses = trainStep(m_parts, m_data, m_state.step);
+            if (!std::isfinite(losses.contrastive) || !std::isfinite(losses.grounding))
+                return base::makeError(base::ErrorCode::Internal, "Training diverged at step " + std::to_string(m_state.step) +
+                                                                      "; lower the learning rates and use --resume from the last checkpoint.");
+            ++m_state.step;
+            sum.contrastive += losses.contrastive / kReportEvery;
+            sum.grounding += losses.grounding / kReportEvery;
+            m_context.progress(m_state.step, c.steps, base::Stage::Training);
+            if (m_state.step % kReportEvery == 0) {
+                const auto now = std::chrono::steady_clock::now();
+                const double seconds = std::chrono::duration<double>(now - since).count();
+                since = now;
+                m_line(nlohmann::json{{"event", "step"}, {"step", m_state.step}, {"contrastive", sum.contrastive}, {"grounding", sum.grounding},
+                                      {"rate", rateFactor(c, m_state.step)}, {"imagesPerSecond", kReportEvery * c.batch / seconds}}.dump());
+                sum = {};
+            }
+            if (m_state.step % c.evaluateEvery == 0 || m_state.step == c.steps) HILUM_TRY_STATUS(validate());
+            if (m_state.step % c.checkpointEvery == 0 || m_state.step == c.steps) HILUM_TRY_STATUS(checkpoint());
+        }
+        return base::okStatus();
+    }
+
+    base::Status checkpoint() {
+        HILUM_TRY_STATUS(saveCheckpoint(m_parts.config.out / "checkpoint.safetensors", *m_parts.model, *m_parts.optimizer, m_state));
+        m_line(nlohmann::json{{"event", "checkpoint"}, {"step", m_state.step}}.dump());
+        return base::okStatus();
+    }
+
+    base::Status validate() {
+        const auto evaluation = evaluate(*m_parts.model, *m_parts.tokenizer, m_data, m_parts.config,
+                                         static_cast<int>(m_parts.model->options().imageSize), m_context);
+        if (m_context.stopRequested()) return base::okStatus();  // the loop answers the stop
+        m_line(nlohmann::json{{"event", "validation"}, {"step", m_state.step}, {"metrics", evaluation.metrics}}.dump());
+        m_last = evaluation.metrics;
+        if (evaluation.score <= m_state.bestScore) return base::okStatus();
+        m_state.bestScore = evaluation.score;
+        m_state.bestStep = m_state.step;
+        return exportPack(m_parts.config.out / "pack", *m_parts.model, *m_parts.tokenizer, m_parts.config, evaluation.metrics);
+    }
+
+    nlohmann::json result() const {
+        return {{"checkpoint", (m_parts.config.out / "checkpoint.safetensors").string()}, {"pack", (m_parts.config.out / "pack").string()},
+                {"metrics", m_last}, {"steps", m_state.step}, {"bestStep", m_state.bestStep}, {"bestScore", m_state.bestScore}};
+    }
+
+private:
+    Parts& m_parts;
+    const PairDataset& m_data;
+    const LineSink& m_line;
+    const base::JobContext& m_context;
+    TrainState m_state;
+    nlohmann::json m_last;
+};
+
+}  // namespace
+
+base::Result<std::string> runTraining(const std::filesystem::path& path, bool resume, const ImageReader& readImage,
+                                      const LineSink& line, const base::JobContext& context) {
+    return base::guarded("Training", [&]() -> base::Result<std::string> {
+        HILUM_TRY(auto parts, makeParts(path));
+        std::error_code folderError;
+        std::filesystem::create_directories(parts.config.out, folderError);
+        if (folderError)
+            return base::makeError(base::ErrorCode::PermissionDenied, "The output folder " + parts.config.out.string() + " cannot be made; choose another one (out).");
+        HILUM_TRY(const auto data, PairDataset::load(parts.config, parts.labeler, readImage, context));
+        line(nlohmann::json{{"event", "data"}, {"training", data.training().size()}, {"validation", data.validation().size()}, {"unreadable", data.unreadable()}}.dump());
+        Run run(parts, data, line, context);
+        if (resume) HILUM_TRY_STATUS(run.resume());
+        HILUM_TRY_STATUS(run.loop());
+        return run.result().dump();
+    });
+}
+
+}  // namespace hilum::train
