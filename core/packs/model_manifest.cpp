@@ -116,10 +116,12 @@ std::string readPreprocessing(const json& root, Preprocessing& out) {
     Fields fields(*found);
     out.size = fields.integer("size", out.size, 16, kMaxInputSize);
     if (found->contains("fit")) out.fit = fields.text("fit", true);
+    if (found->contains("colour")) out.colour = fields.text("colour", true);
     fields.triple("mean", out.mean, false);
     fields.triple("std", out.std, true);
     if (out.fit != "letterbox" && out.fit != "stretch" && out.fit != "crop")
         fields.refuse("\"fit\" is not letterbox, stretch or crop");
+    if (out.colour != "grey" && out.colour != "rgb") fields.refuse("\"colour\" is not grey or rgb");
     return fields.fault();
 }
 
@@ -146,7 +148,7 @@ std::string packHash(const ModelManifest& manifest) {
     for (const auto& file : manifest.files) lines.push_back(file.name + ' ' + file.sha256);
     std::sort(lines.begin(), lines.end());
     const auto& pre = manifest.preprocessing;
-    const json preprocessing = {{"size", pre.size}, {"fit", pre.fit}, {"mean", pre.mean}, {"std", pre.std}};
+    const json preprocessing = {{"size", pre.size}, {"fit", pre.fit}, {"colour", pre.colour}, {"mean", pre.mean}, {"std", pre.std}};
     std::string text = manifest.family + '\n' + preprocessing.dump() + '\n' + manifest.options.dump() + '\n';
     for (const auto& line : lines) text += line + '\n';
     return base::sha256Hex(std::string_view(text));

@@ -27,6 +27,7 @@ struct PackFile {
 struct Preprocessing {
     int size = 224;
     std::string fit = "letterbox";  // "letterbox" | "stretch" | "crop"
+    std::string colour = "grey";     // "grey" (colour pictures lose it, three equal channels) | "rgb"
     std::array<float, 3> mean{0.5F, 0.5F, 0.5F};
     std::array<float, 3> std{0.5F, 0.5F, 0.5F};
 };

@@ -84,6 +84,7 @@ private Q_SLOTS:
         QTest::newRow("zero std") << "/preprocessing/std" << "[0,1,1]" << "\"std\" must be above zero";
         QTest::newRow("two means") << "/preprocessing/mean" << "[0,1]" << "\"mean\" is not three numbers";
         QTest::newRow("fit") << "/preprocessing/fit" << "\"squash\"" << "\"fit\" is not";
+        QTest::newRow("colour") << "/preprocessing/colour" << "\"cmyk\"" << "\"colour\" is not";
         QTest::newRow("preprocessing list") << "/preprocessing" << "[]" << "\"preprocessing\" is not an object";
         QTest::newRow("no files") << "/files" << "[]" << "\"files\" is not a list";
         QTest::newRow("file climbs") << "/files/0/name" << "\"../weights.safetensors\"" << "outside its folder";
