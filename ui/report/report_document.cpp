@@ -31,7 +31,7 @@ constexpr QRgb kRule = 0xFFC8CCD0;
 constexpr QRgb kDraftInk = 0xFFA33E00;
 constexpr QRgb kAiBar = 0xFFCC79A7;
 constexpr QRgb kAiTint = 0xFFF6E7EF;
-constexpr double kPictureShare = 0.32;  // of the page's height, at most
+constexpr double kPictureShare = 0.33;  // of the page's height, at most
 
 // Lines of a field are kept within its paragraph; broken bytes and reordering marks are dropped.
 QString shown(const std::string& text) {
@@ -41,11 +41,16 @@ QString shown(const std::string& text) {
     return line;
 }
 
+// Lengths in formats are CSS pixels; the layout scales them to the device's dots.
+constexpr double kPxPerPoint = 96.0 / 72.0;
+constexpr double kBarPx = 3;  // as on screen
+
 class Builder {
 public:
     Builder(QTextDocument& document, const report::ReportDraft& draft) : m_cursor(&document), m_draft(draft) {
-        m_unit = document.documentLayout()->paintDevice()->logicalDpiX() / 72.0;
+        m_cursor.beginEditBlock();  // one layout at the end instead of one for each sentence
     }
+    void finish(double pageHeight);
 
     void heading();
     void facts();
@@ -64,10 +69,10 @@ private:
         format.setForeground(QColor::fromRgba(colour));
         return format;
     }
-    QTextBlockFormat block(double above, double below) const {
+    static QTextBlockFormat block(double above, double below) {
         QTextBlockFormat format;
-        format.setTopMargin(above * m_unit);
-        format.setBottomMargin(below * m_unit);
+        format.setTopMargin(above * kPxPerPoint);
+        format.setBottomMargin(below * kPxPerPoint);
         return format;
     }
     // The empty block that a table leaves behind it is used, not kept as a gap.
@@ -82,12 +87,15 @@ private:
     void title(const QString& text) {
         startBlock(block(12, 3));
         m_cursor.insertText(text, ink(kInk, 12, true));
+        m_titles.append(m_cursor.block().blockNumber());
     }
-    QTextTable* table(int rows, const QList<QTextLength>& widths, double padding = 2) {
+    QTextTable* table(int rows, const QList<QTextLength>& widths, double padding, double below = 8) {
         QTextTableFormat format;
         format.setBorder(0);
         format.setCellSpacing(0);
-        format.setCellPadding(padding * m_unit);
+        format.setTopMargin(0);
+        format.setBottomMargin(below * kPxPerPoint);
+        format.setCellPadding(padding * kPxPerPoint);
         format.setWidth(QTextLength(QTextLength::PercentageLength, 100));
         format.setColumnWidthConstraints(widths);
         startBlock(block(0, 0));
@@ -108,14 +116,15 @@ private:
     void sentenceRow(QTextTable* table, int row, const report::DraftSentence& sentence);
 
     QTextCursor m_cursor;
+    QList<int> m_titles;  // block numbers of section headings
     const report::ReportDraft& m_draft;
-    double m_unit = 1;  // device dots per point
 };
 
 void Builder::heading() {
     const QString name = m_draft.title.empty() ? Tr::tr("Radiology report") : shown(m_draft.title);
     m_cursor.setBlockFormat(block(0, 0));
     QTextCharFormat draft = ink(kDraftInk, 11, true);
+    draft.setFontLetterSpacingType(QFont::PercentageSpacing);
     draft.setFontLetterSpacing(130);
     m_cursor.insertText(QLatin1String(report::kDraftWord), draft);
     paragraph(name, ink(kInk, 18, true));
@@ -127,39 +136,38 @@ void Builder::heading() {
 }
 
 void Builder::facts() {
-    QList<std::pair<QString, QString>> rows;
-    const auto add = [&](const QString& label, const std::string& value) {
-        if (!value.empty()) rows.append({label, shown(value)});
+    struct Row { QString label, value; };
+    const auto listed = [](std::initializer_list<std::pair<QString, std::string>> fields) {
+        QList<Row> rows;
+        for (const auto& [label, value] : fields)
+            if (!value.empty()) rows.append({label, shown(value)});
+        return rows;
     };
-    add(Tr::tr("Patient"), report::displayName(m_draft.patientName));
-    add(Tr::tr("Patient ID"), m_draft.patientId);
-    add(Tr::tr("Sex"), m_draft.sex);
-    add(Tr::tr("Age"), m_draft.age);
-    add(Tr::tr("Study date"), m_draft.studyDate);
-    add(Tr::tr("Modality"), m_draft.modality);
-    add(Tr::tr("Study"), m_draft.studyDescription);
-    add(Tr::tr("Accession"), m_draft.accession);
-    QList<std::pair<QString, QString>> wide;
-    const auto addWide = [&](const QString& label, const std::string& value) {
-        if (!value.empty()) wide.append({label, shown(value)});
-    };
-    addWide(Tr::tr("Indication"), m_draft.indication);
-    addWide(Tr::tr("Comparison"), m_draft.comparison);
-    addWide(Tr::tr("Technique"), m_draft.technique);
+    const auto narrow = listed({{Tr::tr("Patient"), report::displayName(m_draft.patientName)},
+                                {Tr::tr("Patient ID"), m_draft.patientId},
+                                {Tr::tr("Sex"), m_draft.sex},
+                                {Tr::tr("Age"), m_draft.age},
+                                {Tr::tr("Study date"), m_draft.studyDate},
+                                {Tr::tr("Modality"), m_draft.modality},
+                                {Tr::tr("Study"), m_draft.studyDescription},
+                                {Tr::tr("Accession"), m_draft.accession}});
+    const auto wide = listed({{Tr::tr("Indication"), m_draft.indication},
+                              {Tr::tr("Comparison"), m_draft.comparison},
+                              {Tr::tr("Technique"), m_draft.technique}});
     const QTextLength label(QTextLength::PercentageLength, 14), value(QTextLength::PercentageLength, 36);
-    if (!rows.isEmpty()) {
-        QTextTable* made = table(static_cast<int>(rows.size() + 1) / 2, {label, value, label, value}, 1.5);
-        for (int i = 0; i < rows.size(); ++i) {
-            cell(made, i / 2, i % 2 * 2, rows[i].first, ink(kQuiet, 9));
-            cell(made, i / 2, i % 2 * 2 + 1, rows[i].second, ink(kInk, 9));
+    if (!narrow.isEmpty()) {
+        QTextTable* made = table(static_cast<int>(narrow.size() + 1) / 2, {label, value, label, value}, 1.5, wide.isEmpty() ? 8 : 0);
+        for (int i = 0; i < narrow.size(); ++i) {
+            cell(made, i / 2, i % 2 * 2, narrow[i].label, ink(kQuiet, 9));
+            cell(made, i / 2, i % 2 * 2 + 1, narrow[i].value, ink(kInk, 9));
         }
         leaveTable();
     }
     if (!wide.isEmpty()) {
         QTextTable* made = table(static_cast<int>(wide.size()), {label, QTextLength(QTextLength::PercentageLength, 86)}, 1.5);
         for (int i = 0; i < wide.size(); ++i) {
-            cell(made, i, 0, wide[i].first, ink(kQuiet, 9));
-            cell(made, i, 1, wide[i].second, ink(kInk, 9));
+            cell(made, i, 0, wide[i].label, ink(kQuiet, 9));
+            cell(made, i, 1, wide[i].value, ink(kInk, 9));
         }
         leaveTable();
     }
@@ -177,8 +185,7 @@ void Builder::picture(const image::Raster& raster, const QSizeF& page) {
     startBlock(centred);
     QTextImageFormat image;
     image.setName(name.toString());
-    // The layout multiplies an image's size by the device's dots per CSS pixel.
-    const double cssPerDot = 96.0 / (m_unit * 72.0);
+    const double cssPerDot = 96.0 / m_cursor.document()->documentLayout()->paintDevice()->logicalDpiX();
     image.setWidth(fitted.width() * cssPerDot);
     image.setHeight(fitted.height() * cssPerDot);
     m_cursor.insertImage(image);
@@ -196,7 +203,6 @@ void Builder::sentenceRow(QTextTable* table, int row, const report::DraftSentenc
         QTextTableCellFormat format = target.format().toTableCellFormat();
         if (open) format.setBackground(QColor::fromRgba(column == 0 ? kAiBar : kAiTint));
         if (column == 0) format.setPadding(0);
-        if (column == 2) format.setVerticalAlignment(QTextCharFormat::AlignMiddle);
         target.setFormat(format);
     }
 }
@@ -207,8 +213,7 @@ void Builder::section(const QString& name, const std::vector<report::DraftSenten
         paragraph(Tr::tr("Nothing entered."), ink(kQuiet, 10));
         return;
     }
-    // The bar is 3 px wide, as on screen (a CSS pixel is 0.75 pt).
-    QTextTable* made = table(static_cast<int>(sentences.size()), {QTextLength(QTextLength::FixedLength, 3 * 0.75 * m_unit),
+    QTextTable* made = table(static_cast<int>(sentences.size()), {QTextLength(QTextLength::FixedLength, kBarPx),
                                                                   QTextLength(QTextLength::PercentageLength, 70),
                                                                   QTextLength(QTextLength::PercentageLength, 29)}, 3);
     for (std::size_t i = 0; i < sentences.size(); ++i) sentenceRow(made, static_cast<int>(i), sentences[i]);
@@ -232,7 +237,7 @@ void Builder::provenance() {
     add(Tr::tr("Impression"), m_draft.impression);
     if (!rows.isEmpty()) {
         const auto share = [](double percent) { return QTextLength(QTextLength::PercentageLength, percent); };
-        QTextTable* made = table(static_cast<int>(rows.size()) + 1, {share(16), share(14), share(24), share(8), share(38)}, 1.5);
+        QTextTable* made = table(static_cast<int>(rows.size()) + 1, {share(16), share(14), share(24), share(8), share(38)}, 0.75);
         const QStringList head = {Tr::tr("Sentence"), Tr::tr("Review"), Tr::tr("Source"), Tr::tr("Score"), Tr::tr("Suggested before editing")};
         for (int c = 0; c < head.size(); ++c) cell(made, 0, c, head[c], ink(kQuiet, 8, true));
         for (int r = 0; r < rows.size(); ++r)
@@ -243,6 +248,27 @@ void Builder::provenance() {
         paragraph(Tr::tr("Model pack: %1").arg(shown(pack)), ink(kQuiet, 8), 4);
     for (const auto& uid : m_draft.sopUids) paragraph(Tr::tr("Image: %1").arg(shown(uid)), ink(kQuiet, 8));
     if (!m_draft.createdAt.empty()) paragraph(Tr::tr("Created: %1").arg(shown(m_draft.createdAt)), ink(kQuiet, 8));
+}
+
+// A heading never stands alone at the foot of a page: where what follows it begins on the next page,
+// the heading goes there too. Qt has no keep-with-next.
+void Builder::finish(double pageHeight) {
+    m_cursor.endEditBlock();
+    QTextDocument& document = *m_cursor.document();
+    const auto pageAt = [&](const QTextBlock& at) {
+        return static_cast<int>(document.documentLayout()->blockBoundingRect(at).bottom() / pageHeight);
+    };
+    for (const int number : m_titles) {
+        const QTextBlock heading = document.findBlockByNumber(number);
+        QTextBlock next = heading.next();
+        // The tiny block before a table is not content; the table's first filled cell is.
+        while (next.isValid() && next.length() <= 1) next = next.next();
+        if (!next.isValid() || pageAt(next) == pageAt(heading)) continue;
+        QTextCursor cursor(heading);
+        QTextBlockFormat format = heading.blockFormat();
+        format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
+        cursor.setBlockFormat(format);
+    }
 }
 
 }  // namespace
@@ -272,6 +298,7 @@ std::unique_ptr<QTextDocument> reportDocument(const report::ReportDraft& draft, 
     builder.section(Tr::tr("Impression"), draft.impression);
     builder.signature();
     builder.provenance();
+    builder.finish(contentSize.height());
     return document;
 }
 
