@@ -17,7 +17,9 @@ bool wantsWindow(int argc, char** argv, CLI::App& root) {
         if (word == "--help" || word == "-h" || word == "--version") return false;
         for (const auto* command : root.get_subcommands({}))
             if (command->get_name() == word) return false;
-        if (word.rfind("--", 0) == 0 && word.find('=') == std::string::npos && word != "--json" && word != "--quiet") ++i;
+        if (word.rfind("--", 0) == 0 && word.find('=') == std::string::npos && word != "--json" && word != "--quiet" &&
+            word.rfind("--quit-after-", 0) != 0)
+            ++i;
     }
     return true;
 }

@@ -83,6 +83,12 @@ void Section::setCount(const QString& text) { m_count->setText(text); }
 
 void Section::addHeaderWidget(QWidget* widget) { m_headerRow->insertWidget(m_headerRow->count() - 1, widget); }
 
+void Section::setTopWidget(QWidget* widget) {
+    m_top = widget;
+    widget->setParent(m_body);
+    static_cast<QVBoxLayout*>(m_body->layout())->insertWidget(0, widget);
+}
+
 void Section::setNotice(const QString& text) {
     m_notice->setText(text);
     m_noticeRow->setVisible(!text.isEmpty() && !m_folded);

@@ -29,6 +29,8 @@ public:
     void setCount(const QString& text);
     void setTitle(const QString& title);
     void addHeaderWidget(QWidget* widget);
+    // Stays visible in every state, between the notice and the body (search chips).
+    void setTopWidget(QWidget* widget);
     // Line above the body, with a warning sign; empty hides it.
     void setNotice(const QString& text);
     QString notice() const;
@@ -60,6 +62,7 @@ private:
     QWidget* m_body;
     StatePage* m_page;
     QWidget* m_content;
+    QWidget* m_top = nullptr;
 };
 
 }  // namespace hilum::ui

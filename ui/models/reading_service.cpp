@@ -117,12 +117,12 @@ void ReadingService::similarOnly(const ReadingTarget& target) {
         [this, key = target.key](const base::Error& error) { deliver([this, key, error] { Q_EMIT similarFailed(key, error); }); });
 }
 
-void ReadingService::search(const QString& typed, const std::string& excludePatientKey) {
+void ReadingService::search(const QString& typed, const std::string& excludePatientId) {
     ensureStarted();
     m_engine->post(
         engine::Priority::Visible, kSearchKey,
-        [this, work = m_work, typed, excludePatientKey](engine::EncoderSession& session, const base::JobContext& job) {
-            auto outcome = work->search(toUtf8(typed), excludePatientKey, session, job);
+        [this, work = m_work, typed, excludePatientId](engine::EncoderSession& session, const base::JobContext& job) {
+            auto outcome = work->search(toUtf8(typed), excludePatientId, session, job);
             if (outcome.ok()) {
                 auto shared = std::make_shared<const SearchOutcome>(std::move(outcome).value());
                 deliver([this, typed, shared] { Q_EMIT searchReady(typed, shared); });

@@ -34,7 +34,7 @@ public:
 
     void read(const ReadingTarget& target);      // suggestions, similar cases, outside-known
     void similarOnly(const ReadingTarget& target);
-    void search(const QString& typed, const std::string& excludePatientKey);
+    void search(const QString& typed, const std::string& excludePatientId);
     void saliency(const ReadingTarget& target, const QString& phrase);
     void libraryChanged();
     // For indexing in the background; the work must be short, the caller posts again for the rest.

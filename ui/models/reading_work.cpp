@@ -9,6 +9,13 @@ namespace hilum::ui {
 
 namespace {
 constexpr std::size_t kMostEmbeddings = 4096;  // 4096 x 256 floats = 4 MiB
+constexpr std::size_t kSpare = 3;             // hits asked for beyond those shown: some are of the same patient
+}  // namespace
+
+bool isSamePatient(const library::CaseRecord& record, const std::string& patientId, const dicom::Locator& file) {
+    if (!file.path.empty() && record.path == file.path && record.zipEntry == file.zipEntry) return true;
+    const auto colon = record.patientKey.find(':');
+    return !patientId.empty() && colon != std::string::npos && record.patientKey.substr(colon + 1) == patientId;
 }
 
 base::Result<engine::Embedding> ReadingWork::embed(const ReadingTarget& target, engine::EncoderSession& session,
@@ -47,10 +54,15 @@ base::Result<CaseHits> ReadingWork::similar(const ReadingTarget& target, engine:
     HILUM_TRY(auto* search, cases(session, job));
     reading::CaseSearch::Request request;
     request.imageEmbedding = embedding;
-    request.top = kCases;
+    request.top = kCases * kSpare;
     request.filters.excludeStudyUid = target.studyUid;
-    if (!target.samePatientToo) request.filters.excludePatientKey = target.patientKey;
-    return search->search(request, session, job);
+    HILUM_TRY(auto hits, search->search(request, session, job));
+    std::erase_if(hits, [&](const reading::CaseHit& hit) {
+        const bool itself = hit.record.path == target.key.locator.path && hit.record.zipEntry == target.key.locator.zipEntry;
+        return itself || (!target.samePatientToo && isSamePatient(hit.record, target.patientId, target.key.locator));
+    });
+    if (hits.size() > kCases) hits.resize(kCases);
+    return hits;
 }
 
 base::Result<bool> ReadingWork::outside(const ReadingTarget& target, engine::EncoderSession& session,
@@ -60,7 +72,7 @@ base::Result<bool> ReadingWork::outside(const ReadingTarget& target, engine::Enc
     return search->outsideTraining(embedding);
 }
 
-base::Result<SearchOutcome> ReadingWork::search(const std::string& typed, const std::string& excludePatientKey,
+base::Result<SearchOutcome> ReadingWork::search(const std::string& typed, const std::string& excludePatientId,
                                                 engine::EncoderSession& session, const base::JobContext& job) {
     HILUM_TRY(auto* search, cases(session, job));
     SearchOutcome outcome;
@@ -68,9 +80,10 @@ base::Result<SearchOutcome> ReadingWork::search(const std::string& typed, const 
     reading::CaseSearch::Request request;
     request.text = outcome.query.words;
     request.filters = outcome.query.filters;
-    request.filters.excludePatientKey = excludePatientKey;
-    request.top = kCases;
+    request.top = kCases * kSpare;
     HILUM_TRY(outcome.hits, search->search(request, session, job));
+    std::erase_if(outcome.hits, [&](const reading::CaseHit& hit) { return isSamePatient(hit.record, excludePatientId, {}); });
+    if (outcome.hits.size() > kCases) outcome.hits.resize(kCases);
     return outcome;
 }
 

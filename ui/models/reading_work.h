@@ -24,7 +24,7 @@ namespace hilum::ui {
 struct ReadingTarget {
     FrameKey key;
     FramePtr frame;
-    std::string modality, patientKey, studyUid;
+    std::string modality, patientId, studyUid;
     bool samePatientToo = false;
 };
 
@@ -49,7 +49,7 @@ public:
                                       const base::JobContext& job);
     base::Result<CaseHits> similar(const ReadingTarget& target, engine::EncoderSession& session, const base::JobContext& job);
     base::Result<bool> outside(const ReadingTarget& target, engine::EncoderSession& session, const base::JobContext& job);
-    base::Result<SearchOutcome> search(const std::string& typed, const std::string& excludePatientKey,
+    base::Result<SearchOutcome> search(const std::string& typed, const std::string& excludePatientId,
                                        engine::EncoderSession& session, const base::JobContext& job);
     base::Result<SaliencyOverlay> saliency(const ReadingTarget& target, const std::string& phrase,
                                            engine::EncoderSession& session, const base::JobContext& job);
@@ -64,5 +64,9 @@ private:
     bool m_stale = false;
     std::map<FrameKey, engine::Embedding> m_embeddings;  // of this session's frames
 };
+
+// True when a case of the library is of this patient or is this very file. Keys are "<source>:<id>" and
+// one patient may have come from several sources, so the id decides; it errs towards leaving out.
+bool isSamePatient(const library::CaseRecord& record, const std::string& patientId, const dicom::Locator& file);
 
 }  // namespace hilum::ui

@@ -37,8 +37,16 @@ StackPtr makeStack(std::shared_ptr<const dicom::OpenedStudies> snapshot, const Q
     return nullptr;
 }
 
-std::string patientKey(const dicom::Instance& instance) {
-    return instance.patientId.empty() ? std::string() : "dicom:" + instance.patientId;
+StackPtr makePastCaseStack(dicom::Instance instance, const QString& caption) {
+    auto snapshot = std::make_shared<const dicom::OpenedStudies>(dicom::buildStudies({std::move(instance)}));
+    for (const auto& study : snapshot->studies)
+        for (const auto& series : study.series) {
+            auto stack = std::make_shared<Stack>(*makeStack(snapshot, study, series));
+            stack->foreign = true;
+            stack->foreignCaption = caption;
+            return stack;
+        }
+    return nullptr;
 }
 
 }  // namespace hilum::ui

@@ -39,7 +39,7 @@ StackPtr makeStack(std::shared_ptr<const dicom::OpenedStudies> snapshot, const d
 // Null when the snapshot has no such series.
 StackPtr makeStack(std::shared_ptr<const dicom::OpenedStudies> snapshot, const QString& seriesUid);
 
-// "<source>:<id>" as CaseRecord::patientKey has it for DICOM files; empty when the file names nobody.
-std::string patientKey(const dicom::Instance& instance);
+// A past case as one file: coloured frame and caption; facts that the file does not hold come from the record.
+StackPtr makePastCaseStack(dicom::Instance instance, const QString& caption);
 
 }  // namespace hilum::ui

@@ -3,14 +3,125 @@
 #include "ui/window/run_window.h"
 
 #include <QApplication>
-#include <QMainWindow>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QPixmapCache>
+#include <QTimer>
+#include <cstdio>
+
+#include "core/base/log.h"
+#include "core/base/paths.h"
+#include "ui/common/settings.h"
+#include "ui/common/text.h"
+#include "ui/common/theme.h"
+#include "ui/viewer/viewport_grid.h"
+#include "ui/window/main_window.h"
 
 namespace hilum::ui {
 
+namespace {
+
+struct CommandLine {
+    WindowOptions window;
+    engine::EngineOptions engine;
+    bool quitAfterFirstPaint = false;
+    bool quitAfterFirstImage = false;
+    QString fault;
+};
+
+// The window's own few options; everything else is a path.
+CommandLine parse(const QStringList& arguments) {
+    CommandLine line;
+    const auto value = [&](qsizetype& i, const QString& name) -> QString {
+        const QString& word = arguments[i];
+        if (word.startsWith(name + QLatin1Char('='))) return word.mid(name.size() + 1);
+        if (i + 1 < arguments.size()) return arguments[++i];
+        line.fault = QStringLiteral("%1 needs a value").arg(name);
+        return {};
+    };
+    const auto is = [&](const QString& word, const char* name) {
+        return word == QLatin1String(name) || word.startsWith(QLatin1String(name) + QLatin1Char('='));
+    };
+    for (qsizetype i = 1; i < arguments.size(); ++i) {
+        const QString& word = arguments[i];
+        if (is(word, "--library")) line.window.library = toUtf8(value(i, QStringLiteral("--library")));
+        else if (is(word, "--model")) line.engine.model = toUtf8(value(i, QStringLiteral("--model")));
+        else if (is(word, "--device")) line.engine.load.device = toUtf8(value(i, QStringLiteral("--device")));
+        else if (is(word, "--precision")) line.engine.load.precision = toUtf8(value(i, QStringLiteral("--precision")));
+        else if (is(word, "--threads")) line.engine.load.threads = value(i, QStringLiteral("--threads")).toInt();
+        else if (word == QLatin1String("--quit-after-first-paint")) line.quitAfterFirstPaint = true;
+        else if (word == QLatin1String("--quit-after-first-image")) line.quitAfterFirstImage = true;
+        else if (word == QLatin1String("--quiet") || word == QLatin1String("--json")) continue;
+        else if (word.startsWith(QLatin1String("--"))) line.fault = QStringLiteral("%1 is not understood").arg(word);
+        else line.window.paths << word;
+    }
+    if (line.window.library.empty()) line.window.library = base::defaultLibraryFolder();
+    return line;
+}
+
+double residentMegabytes() {
+    QFile file(QStringLiteral("/proc/self/statm"));
+    if (!file.open(QIODevice::ReadOnly)) return 0;
+    return file.readAll().split(' ').value(1).toDouble() * 4096.0 / 1e6;
+}
+
+bool torchLoaded() {
+    QFile file(QStringLiteral("/proc/self/maps"));
+    return file.open(QIODevice::ReadOnly) && file.readAll().contains("libtorch");
+}
+
+// For `hilum bench startup`: what was true when the first paint was done, and out.
+void reportFirstPaint(MainWindow& window, const QElapsedTimer& clock) {
+    QObject::connect(&window, &MainWindow::firstPainted, &window, [&clock] {
+        std::printf("first-paint-ms %.1f rss-mb %.0f torch-loaded %d\n", static_cast<double>(clock.nsecsElapsed()) / 1e6,
+                    residentMegabytes(), torchLoaded() ? 1 : 0);
+        std::fflush(stdout);
+        QApplication::quit();
+    });
+}
+
+// For `hilum bench open`: from the request (window already shown) to the end of the paint of the image.
+void reportFirstImage(MainWindow& window, const QStringList& paths, QElapsedTimer& clock) {
+    QObject::connect(&window, &MainWindow::firstPainted, &window, [&window, paths, &clock] {
+        clock.restart();
+        window.openPaths(paths);
+    });
+    auto* grid = window.parts().grid;
+    QObject::connect(grid, &ViewportGrid::frameShown, &window, [grid, &clock] {
+        grid->active().repaint();
+        std::printf("first-image-ms %.1f\n", static_cast<double>(clock.nsecsElapsed()) / 1e6);
+        std::fflush(stdout);
+        QApplication::quit();
+    });
+}
+
+}  // namespace
+
 int runWindow(int argc, char** argv) {
+    QElapsedTimer clock;
+    clock.start();
     QApplication application(argc, argv);
-    QMainWindow window;
-    window.setWindowTitle(QStringLiteral("Hilum"));
+    QApplication::setApplicationName(QStringLiteral("hilum"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Hilum"));
+    CommandLine line = parse(QApplication::arguments());
+    if (!line.fault.isEmpty()) {
+        std::fprintf(stderr, "hilum: %s; `hilum --help` lists what is understood.\n", qUtf8Printable(line.fault));
+        return 2;
+    }
+    const Settings settings;
+    theme::apply(application, settings.value(Key::LightTheme).toBool() ? theme::Mode::Light : theme::Mode::Dark);
+    const QStringList paths = line.window.paths;
+    const bool measuring = line.quitAfterFirstPaint || line.quitAfterFirstImage;
+    line.engine.libraryFolder = line.window.library;
+    line.window.restoreSession = !measuring;
+    if (line.quitAfterFirstImage) line.window.paths.clear();
+    if (!measuring)
+        line.window.engine = [options = line.engine] { return std::make_unique<engine::Engine>(options); };
+    MainWindow window(std::move(line.window));
+    if (line.quitAfterFirstPaint) reportFirstPaint(window, clock);
+    if (line.quitAfterFirstImage) reportFirstImage(window, paths, clock);
+    if (!measuring)
+        QObject::connect(&window, &MainWindow::firstPainted, &window, [] { base::openLog(base::stateFolder()); });
     window.show();
     return application.exec();
 }

@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 //
 // The window as one call: makes the QApplication, shows the window, returns its exit status.
-// Understands [--library DIR] [--model ID] [FILE|FOLDER|ZIP...].
+// Understands [--library DIR] [--model ID] [--device D] [--precision P] [--threads N] [FILE|FOLDER|ZIP...]
+// and, for the benchmarks, --quit-after-first-paint and --quit-after-first-image FILE.
 #pragma once
 
 namespace hilum::ui {

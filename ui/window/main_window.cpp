@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "ui/window/main_window.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QKeyEvent>
+#include <QMimeData>
+#include <QAbstractButton>
+#include <QTimer>
+
+#include "ui/common/theme.h"
+#include "ui/viewer/viewport_widget.h"
+#include "ui/window/demonstration.h"
+#include "ui/window/reading_controller.h"
+#include "ui/window/report_controller.h"
+
+namespace hilum::ui {
+
+MainWindow::MainWindow(WindowOptions options)
+    : m_options(std::move(options)), m_settings(m_options.settingsFile), m_runner(std::make_unique<TaskRunner>()),
+      m_frames(std::make_unique<FrameStore>(*m_runner)), m_studies(std::make_unique<StudySet>(*m_runner)),
+      m_library(std::make_unique<LibraryService>(m_options.library, *m_runner)),
+      m_service(std::make_unique<ReadingService>(m_options.engine, m_options.library)) {
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(QStringLiteral("Hilum"));
+    setAcceptDrops(true);
+    setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
+    m_actions = new WindowActions(*this);
+    for (const auto& [id, title] : {std::pair{"file", tr("&File")}, std::pair{"study", tr("&Study")}, std::pair{"view", tr("&View")},
+                                    std::pair{"tools", tr("&Tools")}, std::pair{"regions", tr("Re&gions")},
+                                    std::pair{"report", tr("Re&port")}, std::pair{"library", tr("&Library")}, std::pair{"help", tr("&Help")}})
+        m_actions->menu(QLatin1String(id), title);
+    m_parts = buildParts(*this, *m_frames, *m_library, *m_runner);
+    m_demonstration = new Demonstration(*m_service, *m_library, *m_runner, this);
+    m_reading = new ReadingController(m_parts, *m_service, *m_library, *m_runner, this);
+    m_report = new ReportController(m_parts, *m_reading, *m_service, *m_library, *m_runner, this);
+    makeActions();
+    connectStates();
+    restoreLayout();
+    showCentre();
+    qApp->installEventFilter(this);
+}
+
+// Order of the end: what waits to be saved, the inference thread, the pool, then the widgets.
+MainWindow::~MainWindow() {
+    qApp->removeEventFilter(this);
+    m_report->saveNow();
+    m_library->finishWrites();
+    m_runner->cancelAll();
+    m_service.reset();
+    m_runner.reset();
+}
+
+bool MainWindow::event(QEvent* event) {
+    const bool result = QMainWindow::event(event);
+    if (event->type() == QEvent::Paint && !m_started) {
+        m_started = true;
+        QTimer::singleShot(0, this, [this] {
+            Q_EMIT firstPainted();
+            startAfterFirstPaint();
+        });
+    }
+    return result;
+}
+
+// The window's one-key actions must not take Space and Enter from buttons, nor Tab from the panels.
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride && watched->isWidgetType()) {
+        const auto* widget = static_cast<QWidget*>(watched);
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        const bool inImage = qobject_cast<const ViewportWidget*>(widget) != nullptr;
+        const bool tab = key == Qt::Key_Tab || key == Qt::Key_Backtab;
+        const bool press = key == Qt::Key_Space || key == Qt::Key_Return || key == Qt::Key_Enter;
+        if ((tab && !inImage) || (press && qobject_cast<const QAbstractButton*>(widget) != nullptr)) {
+            event->accept();
+            return true;
+        }
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    saveSession();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    QStringList paths;
+    for (const auto& url : event->mimeData()->urls())
+        if (url.isLocalFile()) paths << url.toLocalFile();
+    if (paths.isEmpty()) return;
+    event->acceptProposedAction();
+    openPaths(paths);
+}
+
+}  // namespace hilum::ui

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "ui/window/reading_controller.h"
+
+#include <QToolButton>
+
+#include "ui/common/section.h"
+#include "ui/common/state_page.h"
+#include "ui/common/text.h"
+#include "ui/search/case_gallery.h"
+#include "ui/search/chip_bar.h"
+#include "ui/search/findings_panel.h"
+#include "ui/search/search_box.h"
+#include "ui/suggest/suggestion_panel.h"
+#include "ui/viewer/viewport_grid.h"
+
+namespace hilum::ui {
+
+ReadingController::ReadingController(WindowParts& parts, ReadingService& service, LibraryService& library, TaskRunner& runner,
+                                     QObject* parent)
+    : QObject(parent), m_parts(parts), m_service(service), m_library(library), m_runner(runner) {
+    connectService();
+    connect(parts.grid, &ViewportGrid::frameShown, this, &ReadingController::imageShown);
+    connect(parts.grid, &ViewportGrid::activeChanged, this, &ReadingController::imageShown);
+    connect(parts.gallery, &CaseGallery::caseOpened, this, &ReadingController::openCase);
+    connect(parts.chips, &ChipBar::queryChanged, this, [this](const QString& typed) {
+        m_parts.searchBox->setText(typed);
+        if (typed.isEmpty()) endSearch();
+        else search(typed);
+    });
+    connect(parts.searchBox, &SearchBox::searchRequested, this, &ReadingController::search);
+    connect(parts.backToSimilar, &QToolButton::clicked, this, &ReadingController::endSearch);
+    connect(parts.samePatient, &QToolButton::toggled, this, &ReadingController::setSamePatientShown);
+    connect(parts.suggestionPanel, &SuggestionPanel::selectionChanged, this, [this] {
+        if (m_saliencyVisible) requestSaliency();
+    });
+    connect(parts.findingsPanel, &FindingsPanel::findingChosen, this, [this](const QString& name) {
+        m_saliencyVisible = true;
+        requestSaliencyFor(name);
+        applySaliencyVisibility();
+    });
+    for (auto* section : {parts.suggestions, parts.cases}) {
+        connect(section, &Section::retryRequested, this, [this, section] {
+            if (section == m_parts.cases && isSearching()) return search(m_typed);
+            if (m_target) begin(*m_target, m_targetStack);
+        });
+        connect(section, &Section::cancelRequested, &m_service, &ReadingService::cancelLoading);
+    }
+    connect(&library, &LibraryService::stateChanged, this, &ReadingController::refreshLibraryState);
+    studyChanged();
+}
+
+void ReadingController::connectService() {
+    const auto current = [this](const FrameKey& key) { return m_target && m_target->key == key; };
+    connect(&m_service, &ReadingService::stateChanged, this, [this] {
+        if (m_target && m_parts.suggestions->state() == Section::State::Working) showWorking();
+    });
+    connect(&m_service, &ReadingService::suggestionsReady, this,
+            [this, current](const FrameKey& key, const std::shared_ptr<const Suggestions>& list) {
+                if (current(key)) showSuggestions(*list);
+            });
+    connect(&m_service, &ReadingService::suggestionsFailed, this, [this, current](const FrameKey& key, const base::Error& error) {
+        if (current(key)) m_parts.suggestions->showFailed(error);
+    });
+    connect(&m_service, &ReadingService::outsideKnown, this, [this, current](const FrameKey& key, bool outside) {
+        if (!current(key)) return;
+        m_outside = outside;
+        showStaleNotice();
+    });
+    connect(&m_service, &ReadingService::similarReady, this,
+            [this, current](const FrameKey& key, const std::shared_ptr<const CaseHits>& hits) {
+                if (!current(key)) return;
+                m_hits = *hits;
+                m_hitsKnown = true;
+                if (!isSearching()) showHits(m_hits);
+            });
+    connect(&m_service, &ReadingService::similarFailed, this, [this, current](const FrameKey& key, const base::Error& error) {
+        if (current(key) && !isSearching()) m_parts.cases->showFailed(error);
+    });
+    connect(&m_service, &ReadingService::searchReady, this,
+            [this](const QString& typed, const std::shared_ptr<const SearchOutcome>& outcome) {
+                if (typed != m_typed) return;
+                m_parts.chips->setChips(outcome->query.chips);
+                m_parts.chips->setVisible(m_parts.chips->count() > 0);
+                showHits(outcome->hits);
+            });
+    connect(&m_service, &ReadingService::searchFailed, this, [this](const QString& typed, const base::Error& error) {
+        if (typed == m_typed) m_parts.cases->showFailed(error);
+    });
+    connect(&m_service, &ReadingService::saliencyReady, this, [this, current](const FrameKey& key, const SaliencyOverlay& overlay) {
+        if (!current(key) || overlay.phrase != m_saliencyPhrase) return;
+        for (auto* viewport : m_parts.grid->viewports())
+            if (viewport->stack() && !viewport->stack()->foreign) viewport->setSaliency(key, overlay);
+        applySaliencyVisibility();
+        Q_EMIT noteChanged({});
+        Q_EMIT saliencyShown();
+    });
+    connect(&m_service, &ReadingService::saliencyFailed, this,
+            [this, current](const FrameKey& key, const QString& phrase, const base::Error& error) {
+                if (!current(key) || phrase != m_saliencyPhrase || error.code == base::ErrorCode::Cancelled) return;
+                m_saliencyPhrase.clear();
+                Q_EMIT noteChanged(fromUtf8(error.message));
+            });
+}
+
+const dicom::Instance* ReadingController::targetInstance() const {
+    if (!m_target || !m_targetStack) return nullptr;
+    const int index = m_targetStack->indexOf(m_target->key);
+    return index < 0 ? nullptr : m_targetStack->frames[static_cast<std::size_t>(index)].instance;
+}
+
+void ReadingController::studyChanged() {
+    m_target.reset();
+    m_targetStack.reset();
+    m_hits.clear();
+    m_hitsKnown = false;
+    m_outside = false;
+    m_saliencyPhrase.clear();
+    m_parts.suggestionPanel->clear();
+    m_parts.suggestions->setNotice({});
+    m_parts.suggestions->showEmpty(tr("No image is open"), tr("Suggestions come by themselves when an image is shown."));
+    m_parts.findings->showEmpty(tr("No image is open"));
+    if (!isSearching()) {
+        m_parts.gallery->clear();
+        showEmptyCases();
+    }
+    Q_EMIT targetChanged();
+}
+
+std::optional<ReadingTarget> ReadingController::targetOf(const ViewportWidget& viewport) const {
+    const StackFrame* shown = viewport.shownStackFrame();
+    if (shown == nullptr || !viewport.shownFrame() || viewport.stack()->foreign) return std::nullopt;
+    ReadingTarget target;
+    target.key = shown->key;
+    target.frame = viewport.shownFrame();
+    target.modality = shown->instance->modality;
+    target.patientId = shown->instance->patientId;
+    target.studyUid = shown->instance->studyUid;
+    target.samePatientToo = m_samePatientShown;
+    return target;
+}
+
+// A new series asks at once. Another image of the same series does not: what a person is reading on the
+// right must not change under their eyes while they scroll; a line says which image it is for.
+void ReadingController::imageShown() {
+    const ViewportWidget& viewport = m_parts.grid->active();
+    const auto target = targetOf(viewport);
+    if (!target) return;
+    const bool sameSeries = m_targetStack && viewport.stack()->seriesUid() == m_targetStack->seriesUid();
+    if (!sameSeries) begin(*target, viewport.stack());
+    else m_targetStack = viewport.stack();  // a longer snapshot of the same series
+    showStaleNotice();
+}
+
+void ReadingController::updateForImage() {
+    const ViewportWidget& viewport = m_parts.grid->active();
+    if (const auto target = targetOf(viewport)) begin(*target, viewport.stack());
+}
+
+void ReadingController::begin(const ReadingTarget& target, const StackPtr& stack) {
+    m_target = target;
+    m_targetStack = stack;
+    m_hitsKnown = false;
+    m_outside = false;
+    m_saliencyPhrase.clear();
+    for (auto* viewport : m_parts.grid->viewports()) viewport->clearSaliency();
+    showWorking();
+    if (!isSearching()) {
+        m_parts.gallery->clear();
+        m_parts.cases->showWorking(tr("Looking for similar cases"));
+    }
+    showStaleNotice();
+    m_service.read(target);
+    Q_EMIT targetChanged();
+}
+
+void ReadingController::showWorking() {
+    const bool loading = m_service.state() == engine::Engine::State::Loading || m_service.state() == engine::Engine::State::Idle;
+    m_parts.suggestions->showWorking(loading ? tr("Loading the model pack") : tr("Looking at the image"), loading);
+}
+
+void ReadingController::showSuggestions(const Suggestions& suggestions) {
+    if (suggestions.empty()) {
+        m_parts.suggestions->showEmpty(tr("No caption fits this image"), tr("Add cases with reports to the library, or type the finding in the report."));
+    } else {
+        m_parts.suggestionPanel->setSuggestions(suggestions);
+        m_parts.suggestions->showContent();
+        m_parts.suggestions->setCount(QString::number(suggestions.size()));
+        if (m_saliencyVisible) requestSaliency();
+    }
+    Q_EMIT suggestionsShown();
+}
+
+void ReadingController::showHits(const CaseHits& hits) {
+    m_parts.gallery->clear();
+    if (hits.empty()) return showEmptyCases();
+    m_parts.gallery->setHits(hits, ownPatientId());
+    m_parts.cases->showContent();
+    m_parts.cases->setCount(QString::number(hits.size()));
+}
+
+void ReadingController::showEmptyCases() {
+    if (m_library.state() == LibraryService::State::Empty) {
+        m_parts.cases->showEmpty(tr("The case library is empty"), tr("Similar cases appear when it holds cases with reports."),
+                                 tr("Make the demonstration library"));
+    } else if (isSearching()) {
+        m_parts.cases->showEmpty(tr("No past case found"), tr("Remove a part of the search above, or type other words."));
+    } else if (m_hitsKnown) {
+        m_parts.cases->showEmpty(tr("No similar case found"));
+    } else {
+        m_parts.cases->showEmpty(tr("No image is open"), tr("Press / to search past cases by typed findings."));
+    }
+}
+
+void ReadingController::showStaleNotice() {
+    if (m_outside) {
+        m_parts.suggestions->setNotice(tr("This image lies outside what the pack was trained on: its suggestions may mean nothing."));
+        return;
+    }
+    QString notice;
+    const ViewportWidget& viewport = m_parts.grid->active();
+    const StackFrame* shown = viewport.shownStackFrame();
+    if (m_target && m_targetStack && shown != nullptr && !viewport.stack()->foreign && shown->key != m_target->key &&
+        m_targetStack->frames.size() > 1)
+        notice = tr("For image %1 of %2. Press U for the one on screen.").arg(m_targetStack->indexOf(m_target->key) + 1).arg(m_targetStack->frames.size());
+    m_parts.suggestions->setNotice(notice);
+}
+
+void ReadingController::search(const QString& typed) {
+    m_typed = typed;
+    m_parts.cases->setTitle(tr("SEARCH RESULTS"));
+    m_parts.backToSimilar->show();
+    m_parts.samePatient->hide();
+    m_parts.cases->setFolded(false);
+    m_parts.gallery->clear();
+    m_parts.cases->showWorking(tr("Searching past cases"));
+    m_service.search(typed, m_samePatientShown ? std::string() : ownPatientId());
+}
+
+void ReadingController::endSearch() {
+    if (!isSearching()) return;
+    m_typed.clear();
+    m_parts.searchBox->clear();
+    m_parts.cases->setTitle(tr("SIMILAR CASES"));
+    m_parts.chips->setChips({});
+    m_parts.chips->hide();
+    m_parts.backToSimilar->hide();
+    m_parts.samePatient->show();
+    if (m_hitsKnown) showHits(m_hits);
+    else if (m_target) {
+        m_parts.cases->showWorking(tr("Looking for similar cases"));
+        m_service.similarOnly(*m_target);
+    } else {
+        m_parts.gallery->clear();
+        showEmptyCases();
+    }
+}
+
+void ReadingController::setSamePatientShown(bool shown) {
+    m_samePatientShown = shown;
+    if (!m_target) return;
+    m_target->samePatientToo = shown;
+    if (isSearching()) return;
+    m_hitsKnown = false;
+    m_parts.cases->showWorking(tr("Looking for similar cases"));
+    m_service.similarOnly(*m_target);
+}
+
+void ReadingController::refreshLibraryState() {
+    const auto state = m_library.state();
+    m_parts.cases->setNotice(state == LibraryService::State::ReadOnly ? fromUtf8(m_library.error().message) : QString());
+    if (state == LibraryService::State::Failed) {
+        m_parts.cases->showFailed(m_library.error());
+        return;
+    }
+    if (m_parts.cases->state() == Section::State::Empty) showEmptyCases();
+}
+
+}  // namespace hilum::ui

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+//
+// ReadingController: from the image on screen to suggestions, similar cases, search results, saliency
+// and the comparison with a past case. It decides what is asked of the ReadingService and shows the
+// answers, each in its section and only for the image it is about.
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+#include <optional>
+
+#include "ui/models/library_service.h"
+#include "ui/models/reading_service.h"
+#include "ui/models/stack.h"
+#include "ui/window/window_parts.h"
+
+namespace hilum::ui {
+
+class ViewportWidget;
+
+class ReadingController : public QObject {
+    Q_OBJECT
+public:
+    ReadingController(WindowParts& parts, ReadingService& service, LibraryService& library, TaskRunner& runner, QObject* parent = nullptr);
+
+    // The image that suggestions are for; empty before the first one.
+    const std::optional<ReadingTarget>& target() const { return m_target; }
+    const dicom::Instance* targetInstance() const;
+    StackPtr targetStack() const { return m_targetStack; }
+    void studyChanged();          // another study: everything starts anew
+    void imageShown();            // another image came on screen
+    void updateForImage();        // U: suggestions for the image now on screen
+    void search(const QString& typed);
+    void endSearch();
+    bool isSearching() const { return !m_typed.isEmpty(); }
+    void toggleSaliency();
+    bool isSaliencyVisible() const { return m_saliencyVisible; }
+    void setOpacity(double opacity);
+    double opacity() const { return m_opacity; }
+    void openCase(const reading::CaseHit& hit);
+    void endCompare();
+    void setSamePatientShown(bool shown);
+    void refreshLibraryState();   // words of SIMILAR CASES when the library changes
+    bool outside() const { return m_outside; }
+
+Q_SIGNALS:
+    void targetChanged();
+    void suggestionsShown();
+    void saliencyShown();
+    void noteChanged(const QString& text);
+
+private:
+    void connectService();
+    void begin(const ReadingTarget& target, const StackPtr& stack);
+    void showWorking();
+    void showSuggestions(const Suggestions& suggestions);
+    void showHits(const CaseHits& hits);
+    void showEmptyCases();
+    void showStaleNotice();
+    void requestSaliency();
+    void requestSaliencyFor(const QString& phrase);
+    void applySaliencyVisibility();
+    std::optional<ReadingTarget> targetOf(const ViewportWidget& viewport) const;
+    std::string ownPatientId() const { return m_target ? m_target->patientId : std::string(); }
+
+    WindowParts& m_parts;
+    ReadingService& m_service;
+    LibraryService& m_library;
+    TaskRunner& m_runner;
+    std::optional<ReadingTarget> m_target;
+    StackPtr m_targetStack;
+    CaseHits m_hits;             // similar cases of the target, kept while a search is shown
+    bool m_hitsKnown = false;
+    QString m_typed;
+    bool m_samePatientShown = false;
+    bool m_saliencyVisible = false;
+    double m_opacity = 0.5;
+    QString m_saliencyPhrase;    // shown or asked for
+    bool m_outside = false;
+};
+
+}  // namespace hilum::ui

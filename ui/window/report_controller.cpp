@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#if __has_include("ui/report/report_panel.h") && __has_include("core/reading/draft_suggestions.h")
+#include "ui/window/report_controller.h"
+
+#include <QDateTime>
+#include <QVBoxLayout>
+#include <unordered_map>
+
+#include "core/image/window_level.h"
+#include "core/reading/draft_suggestions.h"
+#include "ui/common/ask.h"
+#include "ui/common/text.h"
+#include "ui/report/report_export.h"
+#include "ui/report/report_panel.h"
+#include "ui/suggest/suggestion_panel.h"
+#include "ui/viewer/viewport_grid.h"
+#include "ui/window/reading_controller.h"
+
+namespace hilum::ui {
+
+namespace {
+
+QString now() { return QDateTime::currentDateTimeUtc().toString(Qt::ISODate); }
+
+}  // namespace
+
+ReportController::ReportController(WindowParts& parts, ReadingController& reading, ReadingService& service, LibraryService& library,
+                                   TaskRunner& runner, QObject* parent)
+    : QObject(parent), m_parts(parts), m_reading(reading), m_service(service), m_library(library), m_runner(runner),
+      m_panel(new ReportPanel(parts.reportSlot)) {
+    parts.reportSlot->layout()->addWidget(m_panel);
+    connect(&reading, &ReadingController::targetChanged, this, &ReportController::targetChanged);
+    connect(parts.suggestionPanel, &SuggestionPanel::reviewed, this, &ReportController::reviewed);
+    connect(m_panel, &ReportPanel::draftChanged, this, &ReportController::draftChanged);
+    connect(m_panel, &ReportPanel::exportRequested, this, &ReportController::chooseExport);
+    connect(m_panel, &ReportPanel::retrySaveRequested, this, [this] { save(m_panel->draft()); });
+    m_panel->clear();
+}
+
+void ReportController::targetChanged() {
+    const auto* instance = m_reading.targetInstance();
+    const std::string key = instance == nullptr ? std::string() : instance->studyUid;
+    if (key == m_studyKey) return;
+    saveNow();
+    m_studyKey = key;
+    m_draftId = 0;
+    m_idPending = m_saveAgain = m_dirty = false;
+    if (key.empty()) m_panel->clear();
+    else loadDraft(key);
+}
+
+report::ReportDraft ReportController::emptyDraft() const {
+    report::ReportDraft draft;
+    const auto* instance = m_reading.targetInstance();
+    if (instance == nullptr) return draft;
+    draft.patientId = instance->patientId;
+    draft.patientName = instance->patientName;
+    draft.sex = instance->sex;
+    if (instance->ageYears) draft.age = std::to_string(*instance->ageYears);
+    draft.studyDate = instance->studyDate;
+    draft.modality = instance->modality;
+    draft.studyDescription = instance->studyDescription;
+    draft.accession = instance->accession;
+    draft.studyKey = m_studyKey;
+    draft.sopUids = {instance->sopUid};
+    draft.packId = m_service.packId();
+    draft.packSha256 = m_service.packSha256();
+    draft.device = toUtf8(m_service.description());
+    draft.outsideTraining = m_reading.outside();
+    draft.createdAt = toUtf8(now());
+    return draft;
+}
+
+// What was saved for this study comes back; otherwise an empty draft with the study's facts.
+void ReportController::loadDraft(const std::string& studyKey) {
+    m_panel->setDraft(emptyDraft());
+    m_library.drafts(studyKey, this, [this, studyKey](base::Result<std::vector<library::DraftRecord>> result) {
+        if (studyKey != m_studyKey || m_dirty || !result.ok() || result->empty()) return;
+        const auto& newest = *std::max_element(result->begin(), result->end(),
+                                               [](const auto& a, const auto& b) { return a.updatedAt < b.updatedAt; });
+        auto draft = report::fromJson(newest.json);
+        if (!draft.ok()) {
+            m_panel->setSaveFailed(draft.error());
+            return;
+        }
+        m_draftId = newest.id;
+        m_panel->setDraft(*draft);
+        m_panel->setSaved(QDateTime::fromString(fromUtf8(newest.updatedAt), Qt::ISODate));
+    });
+}
+
+void ReportController::reviewed(const reading::Suggestion& suggestion, const QString& text, SuggestionRow::State state) {
+    using State = SuggestionRow::State;
+    report::DraftSentence sentence = reading::sentenceFrom(suggestion);
+    if (state == State::Accepted || state == State::Edited) {
+        sentence.text = toUtf8(text);
+        sentence.review = state == State::Edited ? report::Review::Edited : report::Review::Accepted;
+        if (state == State::Edited) sentence.original = suggestion.text;
+        m_panel->addFinding(sentence);
+    } else if (state == State::Unreviewed) {  // undone: the sentence leaves the report again
+        report::ReportDraft draft = m_panel->draft();
+        const auto same = [&](const report::DraftSentence& s) {
+            return s.text == suggestion.text || s.original == suggestion.text;
+        };
+        const auto before = draft.findings.size() + draft.impression.size();
+        std::erase_if(draft.findings, same);
+        std::erase_if(draft.impression, same);
+        if (draft.findings.size() + draft.impression.size() != before) {
+            m_panel->setDraft(draft);
+            draftChanged(draft);
+        }
+        return;
+    }
+    static const std::unordered_map<int, std::string> kActions = {  // IHE AIRAI words
+        {static_cast<int>(State::Accepted), "accepted"},
+        {static_cast<int>(State::Edited), "amended"},
+        {static_cast<int>(State::Dismissed), "rejected"}};
+    m_library.recordFeedback(m_studyKey, suggestion.text, kActions.at(static_cast<int>(state)),
+                             state == State::Dismissed ? std::string() : toUtf8(text), m_service.packSha256());
+}
+
+void ReportController::draftFromSuggestions() {
+    const auto* panel = m_parts.suggestionPanel;
+    report::ReportDraft header = m_panel->draft().empty() ? emptyDraft() : m_panel->draft();
+    if (!header.findings.empty() || panel->count() == 0) return nextField();  // never writes over what a person has
+    std::vector<reading::Suggestion> list;
+    for (int i = 0; i < panel->count(); ++i)
+        if (panel->row(i)->state() != SuggestionRow::State::Dismissed) list.push_back(panel->row(i)->suggestion());
+    const auto built = reading::draftFromSuggestions(header, list);
+    m_panel->setDraft(built.draft);
+    draftChanged(built.draft);
+    m_panel->nextField();
+}
+
+void ReportController::nextField() { m_panel->nextField(); }
+
+void ReportController::requestExport() { m_panel->requestExport(); }
+
+void ReportController::draftChanged(const report::ReportDraft& draft) {
+    if (m_studyKey.empty()) return;
+    m_dirty = true;
+    save(draft);
+}
+
+// One row for each draft: a second save before the first has answered would make a second row.
+void ReportController::save(const report::ReportDraft& draft) {
+    if (m_idPending) {
+        m_saveAgain = true;
+        return;
+    }
+    m_idPending = m_draftId == 0;
+    m_panel->setSaving();
+    library::DraftRecord record{m_draftId, m_studyKey, report::toJson(draft), toUtf8(now())};
+    m_library.saveDraft(record, this, [this, key = m_studyKey](base::Result<std::int64_t> result) {
+        if (key != m_studyKey) return;
+        m_idPending = false;
+        if (!result.ok()) {
+            m_panel->setSaveFailed(result.error());
+            Q_EMIT saveFailed(result.error());
+            return;
+        }
+        m_draftId = *result;
+        m_dirty = false;
+        m_panel->setSaved(QDateTime::currentDateTime());
+        Q_EMIT saved();
+        if (m_saveAgain) {
+            m_saveAgain = false;
+            save(m_panel->draft());
+        }
+    });
+}
+
+void ReportController::saveNow() {
+    if (!m_dirty || m_studyKey.empty()) return;
+    library::DraftRecord record{m_draftId, m_studyKey, report::toJson(m_panel->draft()), toUtf8(now())};
+    m_library.saveDraft(record, this, {});
+    m_dirty = false;
+}
+
+void ReportController::chooseExport() {
+    const QString path = PickFile::saveFile(m_panel, tr("Export report"), QStringLiteral("report.pdf"),
+                                            tr("PDF (*.pdf);;HTML (*.html);;Text (*.txt)"));
+    if (!path.isEmpty()) exportTo(path);
+}
+
+void ReportController::exportTo(const QString& path) {
+    TaskOptions options;
+    options.title = tr("Exporting the report");
+    options.finishOnExit = true;
+    const auto target = m_reading.target();
+    const ViewportWidget& viewport = m_parts.grid->active();
+    const FramePtr frame = target ? target->frame : nullptr;
+    const bool shown = frame && viewport.shownFrame() == frame;
+    const image::WindowLevel window = shown ? viewport.window() : (frame ? frame->defaultWindow : image::WindowLevel{});
+    const bool invert = shown && viewport.isInverted();
+    m_runner.run<bool>(
+        options,
+        [draft = m_panel->draft(), frame, window, invert, path](const base::JobContext& job) -> base::Result<bool> {
+            const image::Raster picture = frame ? image::render(frame->image, window, invert) : image::Raster{};
+            HILUM_TRY_STATUS(exportReport(draft, picture, std::filesystem::path(toUtf8(path)), job));
+            return true;
+        },
+        this,
+        [this, path](base::Result<bool> result) {
+            if (result.ok()) {
+                m_panel->setExported(path);
+                Q_EMIT exported(path);
+            } else {
+                m_panel->setExportFailed(result.error());
+                Q_EMIT exportFailed(result.error());
+            }
+        });
+}
+
+}  // namespace hilum::ui
+#else  // the panel is being written by somebody else
+#include "ui/window/report_controller.h"
+#include "ui/window/reading_controller.h"
+namespace hilum::ui {
+ReportController::ReportController(WindowParts& parts, ReadingController& reading, ReadingService& service, LibraryService& library,
+                                   TaskRunner& runner, QObject* parent)
+    : QObject(parent), m_parts(parts), m_reading(reading), m_service(service), m_library(library), m_runner(runner), m_panel(nullptr) {}
+void ReportController::draftFromSuggestions() {}
+void ReportController::nextField() {}
+void ReportController::requestExport() {}
+void ReportController::exportTo(const QString&) {}
+void ReportController::saveNow() {}
+void ReportController::targetChanged() {}
+void ReportController::loadDraft(const std::string&) {}
+void ReportController::reviewed(const reading::Suggestion&, const QString&, SuggestionRow::State) {}
+void ReportController::draftChanged(const report::ReportDraft&) {}
+void ReportController::save(const report::ReportDraft&) {}
+void ReportController::chooseExport() {}
+}
+#endif

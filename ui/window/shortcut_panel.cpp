@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "ui/window/shortcut_panel.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QScrollArea>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/common/icons.h"
+#include "ui/common/theme.h"
+
+namespace hilum::ui {
+
+ShortcutPanel::ShortcutPanel(QWidget* parent) : QFrame(parent), m_layout(nullptr) {
+    setObjectName(QStringLiteral("shortcutPanel"));
+    setAccessibleName(tr("Keys and mouse"));
+    setProperty("panel", true);
+    setAttribute(Qt::WA_StyledBackground);
+    setFixedWidth(380);
+    auto* title = new QLabel(tr("Keys and mouse"), this);
+    title->setProperty("role", "title");
+    auto* close = new QToolButton(this);
+    close->setIcon(icon(QStringLiteral("close")));
+    close->setProperty("flat", true);
+    close->setAccessibleName(tr("Close the list of keys"));
+    connect(close, &QToolButton::clicked, this, &ShortcutPanel::closeRequested);
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(12, 8, 8, 4);
+    head->addWidget(title, 1);
+    head->addWidget(close);
+    auto* content = new QWidget;
+    content->setProperty("panel", true);
+    m_layout = new QVBoxLayout(content);
+    m_layout->setContentsMargins(12, 0, 12, 12);
+    m_layout->setSpacing(2);
+    auto* area = new QScrollArea(this);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setWidget(content);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(head);
+    layout->addWidget(area, 1);
+}
+
+void ShortcutPanel::addHeading(const QString& text) {
+    auto* label = new QLabel(text);
+    label->setProperty("role", "secondary");
+    label->setFont(theme::font(theme::kSmallPx, true));
+    label->setContentsMargins(0, 8, 0, 2);
+    m_layout->addWidget(label);
+}
+
+void ShortcutPanel::addLine(const QString& what, const QString& keys) {
+    auto* line = new QWidget;
+    auto* row = new QHBoxLayout(line);
+    row->setContentsMargins(0, 0, 0, 0);
+    auto* left = new QLabel(what, line);
+    left->setWordWrap(true);
+    auto* right = new QLabel(keys, line);
+    right->setAlignment(Qt::AlignRight | Qt::AlignTop);
+    right->setProperty("role", "secondary");
+    row->addWidget(left, 1);
+    row->addWidget(right);
+    m_layout->addWidget(line);
+    m_lines << QStringLiteral("%1\t%2").arg(what, keys);
+}
+
+void ShortcutPanel::setGroups(const QList<Group>& groups) {
+    addHeading(tr("Mouse"));
+    addLine(tr("Window and level"), tr("drag left"));
+    addLine(tr("Coarse, fine"), tr("Shift, Ctrl"));
+    addLine(tr("Pan"), tr("drag middle"));
+    addLine(tr("Zoom"), tr("drag right, Ctrl+wheel"));
+    addLine(tr("Scroll"), tr("wheel, drag left+right"));
+    addLine(tr("Maximise, restore"), tr("double-click"));
+    addLine(tr("Menu"), tr("click right"));
+    for (const auto& group : groups) {
+        addHeading(group.title);
+        for (const auto* action : group.actions) {
+            QStringList keys;
+            for (const auto& key : action->shortcuts()) keys << key.toString(QKeySequence::NativeText);
+            if (!keys.isEmpty()) addLine(action->text().remove(QLatin1Char('&')).remove(QStringLiteral("...")), keys.join(QStringLiteral(", ")));
+        }
+    }
+    m_layout->addStretch();
+}
+
+}  // namespace hilum::ui

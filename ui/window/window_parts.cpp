@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "ui/window/window_parts.h"
+
+#include <QCoreApplication>
+#include <QDockWidget>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMainWindow>
+#include <QMenuBar>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/browser/series_list.h"
+#include "ui/common/icons.h"
+#include "ui/common/section.h"
+#include "ui/common/theme.h"
+#include "ui/jobs/task_strip.h"
+#include "ui/search/case_gallery.h"
+#include "ui/search/chip_bar.h"
+#include "ui/search/findings_panel.h"
+#include "ui/search/search_box.h"
+#include "ui/suggest/suggestion_panel.h"
+#include "ui/viewer/viewport_grid.h"
+#include "ui/window/shortcut_panel.h"
+#include "ui/window/start_page.h"
+
+namespace hilum::ui {
+
+namespace {
+
+constexpr int kStudyWidth = 200;
+constexpr int kReadingWidth = 372;
+
+QString words(const char* text) { return QCoreApplication::translate("window", text); }
+
+// A scroll area that never scrolls sideways: its content is as wide as the view.
+QScrollArea* vertical(QWidget* content) {
+    auto* area = new QScrollArea;
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setWidget(content);
+    return area;
+}
+
+QDockWidget* dock(QMainWindow& window, const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area) {
+    auto* result = new QDockWidget(title, &window);
+    result->setObjectName(name);
+    result->setAccessibleName(title);
+    result->setWidget(content);
+    window.addDockWidget(area, result);
+    // The title bar is only worth its room when the panel floats.
+    auto* flat = new QWidget(result);
+    result->setTitleBarWidget(flat);
+    QObject::connect(result, &QDockWidget::topLevelChanged, result, [result, flat](bool floating) {
+        result->setTitleBarWidget(floating ? nullptr : flat);
+    });
+    return result;
+}
+
+QToolButton* flatButton(const QString& text, const QString& tip) {
+    auto* button = new QToolButton;
+    button->setText(text);
+    button->setProperty("flat", true);
+    button->setFont(theme::font(theme::kSmallPx));
+    button->setToolTip(tip);
+    button->setAccessibleName(tip);
+    return button;
+}
+
+void buildCentre(WindowParts& p, QMainWindow& window, FrameStore& frames) {
+    p.centre = new QStackedWidget(&window);
+    p.start = new StartPage(p.centre);
+    p.viewer = new QWidget(p.centre);
+    auto* column = new QVBoxLayout(p.viewer);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    p.toolRow = new QWidget(p.viewer);
+    p.toolRow->setObjectName(QStringLiteral("toolRow"));
+    p.toolRow->setProperty("panel", true);
+    p.toolRow->setAttribute(Qt::WA_StyledBackground);
+    auto* tools = new QHBoxLayout(p.toolRow);
+    tools->setContentsMargins(2 * theme::kStep, theme::kStep, 2 * theme::kStep, theme::kStep);
+    tools->setSpacing(2);
+    p.fileMessage = new QLabel(p.viewer);
+    p.fileMessage->setObjectName(QStringLiteral("fileMessage"));
+    p.fileMessage->setWordWrap(true);
+    p.fileMessage->setProperty("role", "warning");
+    p.fileMessage->setContentsMargins(12, 6, 12, 6);
+    p.fileMessage->hide();
+    p.grid = new ViewportGrid(frames, p.viewer);
+    column->addWidget(p.toolRow);
+    column->addWidget(p.fileMessage);
+    column->addWidget(p.grid, 1);
+    p.centre->addWidget(p.start);
+    p.centre->addWidget(p.viewer);
+    p.shortcuts = new ShortcutPanel(&window);
+    p.shortcuts->hide();
+    auto* host = new QWidget(&window);
+    auto* row = new QHBoxLayout(host);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(p.centre, 1);
+    row->addWidget(p.shortcuts);
+    window.setCentralWidget(host);
+}
+
+void buildCases(WindowParts& p, LibraryService& library) {
+    auto* content = new QWidget;
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    p.gallery = new CaseGallery(library, content);
+    column->addWidget(p.gallery);
+    p.cases = new Section(QStringLiteral("cases"), words(QT_TRANSLATE_NOOP("window", "SIMILAR CASES")), content);
+    auto* top = new QWidget;
+    auto* topColumn = new QVBoxLayout(top);
+    topColumn->setContentsMargins(0, 0, 0, theme::kStep);
+    p.chips = new ChipBar(top);
+    p.chips->hide();
+    topColumn->addWidget(p.chips);
+    p.cases->setTopWidget(top);
+    p.backToSimilar = flatButton(words(QT_TRANSLATE_NOOP("window", "Back to similar")),
+                                 words(QT_TRANSLATE_NOOP("window", "End the search and show similar cases again")));
+    p.backToSimilar->hide();
+    p.samePatient = flatButton(words(QT_TRANSLATE_NOOP("window", "Same patient")),
+                               words(QT_TRANSLATE_NOOP("window", "Show cases of the same patient too")));
+    p.samePatient->setCheckable(true);
+    p.cases->addHeaderWidget(p.backToSimilar);
+    p.cases->addHeaderWidget(p.samePatient);
+}
+
+void buildRight(WindowParts& p, QMainWindow& window, LibraryService& library) {
+    p.suggestionPanel = new SuggestionPanel;
+    p.suggestions = new Section(QStringLiteral("suggestions"), words(QT_TRANSLATE_NOOP("window", "SUGGESTIONS")), p.suggestionPanel);
+    buildCases(p, library);
+    p.findingsPanel = new FindingsPanel;
+    p.findings = new Section(QStringLiteral("findings"), words(QT_TRANSLATE_NOOP("window", "FINDINGS")), p.findingsPanel);
+    p.findings->setFolded(true);
+    auto* stack = new QWidget;
+    stack->setProperty("panel", true);
+    auto* column = new QVBoxLayout(stack);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    for (auto* section : {p.suggestions, p.cases, p.findings}) column->addWidget(section);
+    column->addStretch();
+    p.readingDock = dock(window, QStringLiteral("readingDock"), words(QT_TRANSLATE_NOOP("window", "Suggestions and past cases")),
+                         vertical(stack), Qt::RightDockWidgetArea);
+    p.reportSlot = new QWidget;
+    p.reportSlot->setProperty("panel", true);
+    p.reportSlot->setAttribute(Qt::WA_StyledBackground);
+    (new QVBoxLayout(p.reportSlot))->setContentsMargins(0, 0, 0, 0);
+    p.reportDock = dock(window, QStringLiteral("reportDock"), words(QT_TRANSLATE_NOOP("window", "Report (draft)")), p.reportSlot,
+                        Qt::RightDockWidgetArea);
+    window.resizeDocks({p.readingDock}, {kReadingWidth}, Qt::Horizontal);
+    window.resizeDocks({p.readingDock, p.reportDock}, {540, 300}, Qt::Vertical);
+}
+
+void buildStatus(WindowParts& p, QMainWindow& window, TaskRunner& runner) {
+    auto* bar = window.statusBar();
+    bar->setSizeGripEnabled(false);
+    p.research = new QLabel(words(QT_TRANSLATE_NOOP("window", "Research use only - not for diagnostic use")));
+    p.research->setObjectName(QStringLiteral("researchLine"));
+    p.research->setProperty("role", "title");
+    p.pack = new QLabel;
+    p.pack->setObjectName(QStringLiteral("packLine"));
+    p.pack->setProperty("role", "secondary");
+    p.note = new QLabel;
+    p.note->setObjectName(QStringLiteral("noteLine"));
+    p.note->setProperty("role", "secondary");
+    for (auto* label : {p.research, p.pack, p.note}) label->setContentsMargins(8, 3, 8, 3);
+    p.tasks = new TaskStrip(runner);
+    bar->addWidget(p.research);
+    bar->addWidget(p.pack);
+    bar->addWidget(p.note, 1);
+    bar->addPermanentWidget(p.tasks);
+}
+
+}  // namespace
+
+WindowParts buildParts(QMainWindow& window, FrameStore& frames, LibraryService& library, TaskRunner& runner) {
+    WindowParts p;
+    buildCentre(p, window, frames);
+    p.seriesModel = new SeriesModel(frames, runner, &window);
+    p.seriesList = new SeriesList(*p.seriesModel);
+    p.studyDock = dock(window, QStringLiteral("studyDock"), words(QT_TRANSLATE_NOOP("window", "Study")), p.seriesList, Qt::LeftDockWidgetArea);
+    p.seriesList->setMinimumWidth(kStudyWidth - 40);
+    window.resizeDocks({p.studyDock}, {kStudyWidth}, Qt::Horizontal);
+    buildRight(p, window, library);
+    p.searchBox = new SearchBox;
+    p.searchBox->setFixedWidth(340);
+    auto* corner = new QWidget(&window);
+    auto* row = new QHBoxLayout(corner);
+    row->setContentsMargins(0, 3, 8, 3);
+    row->addWidget(p.searchBox);
+    window.menuBar()->setCornerWidget(corner, Qt::TopRightCorner);
+    buildStatus(p, window, runner);
+    return p;
+}
+
+}  // namespace hilum::ui

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+// What the window shows when: start, opening, refused files, series in viewports, the pack's line.
+#include <QAction>
+#include <QDateTime>
+#include <QDockWidget>
+#include <QLabel>
+#include <QMenuBar>
+#include <QStackedWidget>
+#include <QStatusBar>
+
+#include "core/base/paths.h"
+#include "ui/browser/series_list.h"
+#include "ui/common/error_text.h"
+#include "ui/common/section.h"
+#include "ui/common/text.h"
+#include "ui/models/presets.h"
+#include "ui/viewer/viewport_grid.h"
+#include "ui/window/demonstration.h"
+#include "ui/window/main_window.h"
+#include "ui/window/reading_controller.h"
+#include "ui/window/start_page.h"
+
+namespace hilum::ui {
+
+void MainWindow::connectStates() {
+    connect(m_studies.get(), &StudySet::opening, this, &MainWindow::studiesOpening);
+    connect(m_studies.get(), &StudySet::changed, this, &MainWindow::studiesChanged);
+    connect(m_studies.get(), &StudySet::finished, this, &MainWindow::studiesFinished);
+    connect(m_studies.get(), &StudySet::failed, this, [this](const base::Error& error) {
+        if (error.code == base::ErrorCode::Cancelled) return;
+        showFileMessage(fromUtf8(error.message));
+        showCentre();
+    });
+    connect(m_parts.seriesList, &SeriesList::seriesChosen, this, &MainWindow::openSeries);
+    connect(m_parts.grid, &ViewportGrid::seriesDropped, this, &MainWindow::openSeries);
+    connect(m_parts.grid, &ViewportGrid::seriesStepRequested, this, &MainWindow::stepSeries);
+    connect(m_parts.grid, &ViewportGrid::activeChanged, this, [this] {
+        if (const auto& stack = m_parts.grid->active().stack()) m_parts.seriesList->showOpen(stack->seriesUid());
+    });
+    connect(m_service.get(), &ReadingService::stateChanged, this, &MainWindow::describePack);
+    connect(m_reading, &ReadingController::noteChanged, this, &MainWindow::setNote);
+    connect(m_parts.cases, &Section::actionRequested, this, [this] {
+        m_demonstration->start(m_options.demonstrationStudies, m_options.demonstrationSizePx);
+    });
+
+    auto* start = m_parts.start;
+    connect(start, &StartPage::acknowledged, this, [this] {
+        m_settings.set(Key::AcknowledgedVersion, QStringLiteral("1"));
+        m_settings.set(Key::AcknowledgedAt, QDateTime::currentDateTimeUtc().toString(Qt::ISODate));
+    });
+    connect(start, &StartPage::demonstrationRequested, this, &MainWindow::openDemonstration);
+    connect(start, &StartPage::cancelRequested, m_demonstration, &Demonstration::cancel);
+    connect(start, &StartPage::openFilesRequested, this, &MainWindow::chooseFiles);
+    connect(start, &StartPage::openFolderRequested, this, &MainWindow::chooseFolder);
+    connect(start, &StartPage::recentRequested, this, [this](const QString& path) { openPaths({path}); });
+    connect(m_demonstration, &Demonstration::progressed, start, &StartPage::setMakingProgress);
+    connect(m_demonstration, &Demonstration::firstStudyReady, this, [this](const QString& path) {
+        m_parts.start->setMaking(false);
+        m_parts.start->setMessage({}, false);
+        if (m_studies->paths().isEmpty()) openPaths({path});
+    });
+    connect(m_demonstration, &Demonstration::failed, this, [this](const base::Error& error) {
+        m_parts.start->setMaking(false);
+        const bool stopped = error.code == base::ErrorCode::Cancelled;
+        m_parts.start->setMessage(stopped ? tr("Stopped. Nothing half made is left.") : fromUtf8(error.message), !stopped);
+        if (!stopped) setNote(fromUtf8(error.message));
+    });
+    connect(m_demonstration, &Demonstration::indexed, this, [this](qint64 added) {
+        setNote(tr("%n case(s) added to the library", nullptr, static_cast<int>(added)));
+        m_reading->updateForImage();
+    });
+    m_parts.grid->setForAll([text = tr("Drop a file, a folder or a ZIP here")](ViewportWidget& v) { v.setEmptyText(text); });
+    const bool hide = m_settings.value(Key::HideIdentity).toBool();
+    const bool invert = m_settings.value(Key::InvertVerticalDrag).toBool();
+    m_parts.grid->setForAll([hide, invert](ViewportWidget& viewport) {
+        viewport.setHideIdentity(hide);
+        viewport.setInvertVerticalDrag(invert);
+    });
+    m_parts.seriesModel->setHideIdentity(hide);
+    m_reading->setOpacity(m_settings.value(Key::OverlayOpacity).toDouble());
+}
+
+// Everything that reads a disk, opens a database or loads a model begins here.
+void MainWindow::startAfterFirstPaint() {
+    TaskOptions options;
+    options.title = tr("Window presets");
+    options.visible = false;
+    m_runner->run<std::vector<image::WindowLevel>>(
+        options, [](const base::JobContext&) { return readPresets(base::resourcesFolder() / "presets.json"); }, this,
+        [this](base::Result<std::vector<image::WindowLevel>> result) {
+            if (result.ok()) m_presets = std::move(result).value();
+            else setNote(fromUtf8(result.error().message));
+        });
+    if (!m_options.paths.isEmpty()) openPaths(m_options.paths);
+    else if (m_options.restoreSession) restoreSession();
+    m_library->refresh();
+    describePack();
+    if (m_options.engine) m_service->start();
+}
+
+void MainWindow::openPaths(const QStringList& paths) {
+    if (paths.isEmpty()) return;
+    rememberPath(paths);
+    m_studies->open(paths);
+}
+
+void MainWindow::closeStudy() {
+    m_studies->close();
+    showCentre();
+}
+
+void MainWindow::openDemonstration() {
+    m_studies->close();
+    m_parts.start->setMaking(true);
+    m_parts.start->setMessage(tr("Making demonstration studies. They are computed; no patient is in them."), false);
+    showCentre();
+    m_demonstration->start(m_options.demonstrationStudies, m_options.demonstrationSizePx);
+    if (!m_demonstration->isWriting()) m_parts.start->setMaking(false);
+}
+
+void MainWindow::studiesOpening() {
+    m_firstImageOpened = false;
+    m_parts.grid->clear();
+    m_frames->clear();
+    m_parts.seriesModel->setSnapshot(nullptr);
+    showFileMessage({});
+    m_reading->studyChanged();
+    showCentre();
+}
+
+void MainWindow::studiesChanged() {
+    const SnapshotPtr snapshot = m_studies->snapshot();
+    m_parts.seriesModel->setSnapshot(snapshot);
+    // Longer snapshots reach the viewports that show these series; nothing else moves.
+    for (auto* viewport : m_parts.grid->viewports())
+        if (viewport->stack() && !viewport->stack()->foreign)
+            if (const StackPtr stack = makeStack(snapshot, viewport->stack()->seriesUid())) viewport->setStack(stack);
+    if (!m_firstImageOpened) {
+        const QStringList uids = m_parts.seriesModel->seriesUids();
+        if (!uids.isEmpty()) {
+            m_firstImageOpened = true;
+            openSeries(uids.first());
+        }
+    }
+    showCentre();
+}
+
+void MainWindow::studiesFinished() {
+    fillEmptyViewports();
+    const SnapshotPtr snapshot = m_studies->snapshot();
+    const auto refused = static_cast<int>(snapshot->refused.size());
+    if (refused > 0 && !m_firstImageOpened) showFileMessage(fromUtf8(snapshot->refused.front().reason));
+    else if (refused > 0) setNote(tr("%n file(s) refused, in red on the left", nullptr, refused));
+    else if (!m_firstImageOpened) showFileMessage(tr("There is no image in what was opened. Hilum reads DICOM, PNG and JPEG files, folders and ZIP archives."));
+    showCentre();
+}
+
+void MainWindow::showCentre() {
+    const bool open = !m_studies->paths().isEmpty();
+    m_parts.centre->setCurrentWidget(open ? m_parts.viewer : static_cast<QWidget*>(m_parts.start));
+    m_parts.start->setAcknowledged(!m_settings.value(Key::AcknowledgedVersion).toString().isEmpty());
+    m_parts.start->setRecent(m_settings.value(Key::RecentPaths).toStringList());
+    m_parts.grid->setForAll([text = m_studies->scanning() ? tr("Reading...") : tr("Drop a file, a folder or a ZIP here")](ViewportWidget& v) {
+        v.setEmptyText(text);
+    });
+    for (const char* id : {"closeStudy", "nextImage", "fit", "saliency", "update", "draft", "export"}) (*m_actions)[QLatin1String(id)]->setEnabled(open);
+}
+
+void MainWindow::showFileMessage(const QString& text) {
+    m_parts.fileMessage->setText(text);
+    m_parts.fileMessage->setVisible(!text.isEmpty());
+}
+
+void MainWindow::openSeries(const QString& seriesUid) {
+    const StackPtr stack = makeStack(m_studies->snapshot(), seriesUid);
+    if (!stack) return;
+    ViewportWidget& viewport = m_parts.grid->active();
+    if (viewport.stack() && viewport.stack()->foreign) {  // never put this patient into a past case's frame
+        m_reading->endCompare();
+        return openSeries(seriesUid);
+    }
+    viewport.setStack(stack);
+    m_parts.seriesList->showOpen(seriesUid);
+    if (!m_parts.seriesList->hasFocus()) viewport.setFocus();
+}
+
+void MainWindow::stepSeries(int step) {
+    const QStringList uids = m_parts.seriesModel->seriesUids();
+    const auto& stack = m_parts.grid->active().stack();
+    const auto at = stack ? uids.indexOf(stack->seriesUid()) : -1;
+    if (at + step >= 0 && at + step < uids.size()) openSeries(uids[at + step]);
+}
+
+void MainWindow::stepStudy(int step) {
+    const SnapshotPtr snapshot = m_studies->snapshot();
+    const auto& stack = m_parts.grid->active().stack();
+    if (!snapshot || !stack || stack->study == nullptr) return;
+    int at = 0;
+    for (std::size_t i = 0; i < snapshot->studies.size(); ++i)
+        if (snapshot->studies[i].uid == stack->study->uid) at = static_cast<int>(i);
+    const int next = at + step;
+    if (next < 0 || next >= static_cast<int>(snapshot->studies.size())) return;
+    const auto& series = snapshot->studies[static_cast<std::size_t>(next)].series;
+    if (!series.empty()) openSeries(fromUtf8(series.front().uid));
+}
+
+void MainWindow::fillEmptyViewports() {
+    const QStringList uids = m_parts.seriesModel->seriesUids();
+    QStringList shown;
+    for (const auto* viewport : m_parts.grid->viewports())
+        if (viewport->stack()) shown << viewport->stack()->seriesUid();
+    for (int i = 0; i < m_parts.grid->visibleCount(); ++i) {
+        auto* viewport = m_parts.grid->viewports()[i];
+        if (viewport->stack()) continue;
+        for (const auto& uid : uids) {
+            if (shown.contains(uid)) continue;
+            shown << uid;
+            viewport->setStack(makeStack(m_studies->snapshot(), uid));
+            break;
+        }
+    }
+}
+
+void MainWindow::describePack() {
+    using State = engine::Engine::State;
+    QString text;
+    switch (m_service->state()) {
+        case State::Ready: text = m_service->description(); break;
+        case State::Failed: text = tr("no model pack"); break;
+        case State::Loading: text = tr("loading the model pack"); break;
+        case State::Idle: text = m_options.engine ? tr("model pack not loaded yet") : tr("no model pack"); break;
+    }
+    m_parts.pack->setText(text);
+}
+
+void MainWindow::setNote(const QString& text) {
+    m_parts.note->setText(m_parts.note->fontMetrics().elidedText(text, Qt::ElideRight, std::max(200, width() - 760)));
+    m_parts.note->setToolTip(text);
+}
+
+void MainWindow::toggleRightSide() {
+    const bool show = m_parts.readingDock->isHidden() && m_parts.reportDock->isHidden();
+    m_parts.readingDock->setVisible(show);
+    m_parts.reportDock->setVisible(show);
+}
+
+void MainWindow::toggleAllPanels() {
+    const bool hide = m_parts.toolRow->isVisible();
+    for (QWidget* widget : {static_cast<QWidget*>(m_parts.studyDock), static_cast<QWidget*>(m_parts.readingDock),
+                            static_cast<QWidget*>(m_parts.reportDock), m_parts.toolRow, static_cast<QWidget*>(menuBar())})
+        widget->setVisible(!hide);  // the status line stays: it holds the research-use words
+}
+
+}  // namespace hilum::ui
