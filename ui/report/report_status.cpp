@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "ui/report/report_status.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/common/icons.h"
+#include "ui/common/theme.h"
+
+namespace hilum::ui {
+
+namespace {
+
+constexpr int kSignPx = 14;
+
+QColor colourOf(ReportStatus::Tone tone) {
+    switch (tone) {
+        case ReportStatus::Tone::Good: return theme::tokens().success;
+        case ReportStatus::Tone::Warning: return theme::tokens().warning;
+        case ReportStatus::Tone::Error: return theme::tokens().error;
+        case ReportStatus::Tone::Quiet: break;
+    }
+    return theme::tokens().secondary;
+}
+
+QString signOf(ReportStatus::Tone tone) {
+    switch (tone) {
+        case ReportStatus::Tone::Good: return QStringLiteral("success");
+        case ReportStatus::Tone::Warning: return QStringLiteral("warning");
+        case ReportStatus::Tone::Error: return QStringLiteral("error");
+        case ReportStatus::Tone::Quiet: break;
+    }
+    return QStringLiteral("report");
+}
+
+}  // namespace
+
+ReportStatus::ReportStatus(QWidget* parent)
+    : QWidget(parent), m_sign(new QLabel(this)), m_text(new QLabel(this)), m_notice(new QFrame(this)),
+      m_noticeSign(new QLabel(m_notice)), m_noticeText(new QLabel(m_notice)) {
+    m_text->setWordWrap(true);
+    m_text->setAccessibleName(tr("State of the report"));
+    m_noticeText->setWordWrap(true);
+    m_notice->setObjectName(QStringLiteral("reportNotice"));
+    m_notice->hide();
+    auto* line = new QHBoxLayout;
+    line->setSpacing(theme::kStep + 2);
+    line->addWidget(m_sign, 0, Qt::AlignTop);
+    line->addWidget(m_text, 1);
+
+    auto* head = new QHBoxLayout;
+    head->setSpacing(theme::kStep + 2);
+    head->addWidget(m_noticeSign, 0, Qt::AlignTop);
+    head->addWidget(m_noticeText, 1);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(theme::kStep);
+    for (int i = 0; i < 2; ++i) {
+        m_buttons[i] = new QPushButton(m_notice);
+        row->addWidget(m_buttons[i]);
+        connect(m_buttons[i], &QPushButton::clicked, this, [this, i] { pressNotice(i); });
+    }
+    row->addStretch();
+    auto* inner = new QVBoxLayout(m_notice);
+    inner->setContentsMargins(2 * theme::kStep, theme::kStep, 2 * theme::kStep, theme::kStep);
+    inner->setSpacing(theme::kStep);
+    inner->addLayout(head);
+    inner->addLayout(row);
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(theme::kStep);
+    column->addLayout(line);
+    column->addWidget(m_notice);
+}
+
+void ReportStatus::setSign(QLabel* sign, Tone tone) const {
+    sign->setPixmap(iconPixmap(signOf(tone), colourOf(tone), kSignPx, devicePixelRatioF()));
+}
+
+void ReportStatus::setState(Tone tone, const QString& text) {
+    setSign(m_sign, tone);
+    m_text->setText(text);
+    m_text->setProperty("role", tone == Tone::Error ? "error" : "secondary");
+    m_text->setStyleSheet(QStringLiteral("color: %1").arg(tone == Tone::Error ? theme::tokens().text.name() : theme::tokens().secondary.name()));
+}
+
+QString ReportStatus::stateText() const { return m_text->text(); }
+
+void ReportStatus::showNotice(Tone tone, const QString& text, Action first, Action second) {
+    setSign(m_noticeSign, tone);
+    m_noticeText->setText(text);
+    m_notice->setAccessibleName(text);
+    m_notice->setStyleSheet(QStringLiteral("QFrame#reportNotice { background: %1; border: 1px solid %2; border-radius: %3px; }")
+                                .arg(theme::tokens().raised.name(), colourOf(tone).name())
+                                .arg(theme::kRadius));
+    Action* actions[2] = {&first, &second};
+    for (int i = 0; i < 2; ++i) {
+        m_run[i] = std::move(actions[i]->run);
+        m_buttons[i]->setText(actions[i]->text);
+        m_buttons[i]->setAccessibleName(actions[i]->text);
+        m_buttons[i]->setVisible(static_cast<bool>(m_run[i]));
+    }
+    m_notice->show();
+}
+
+void ReportStatus::hideNotice() { m_notice->hide(); }
+
+bool ReportStatus::noticeShown() const { return !m_notice->isHidden(); }
+
+QString ReportStatus::noticeText() const { return m_noticeText->text(); }
+
+void ReportStatus::pressNotice(int which) {
+    if (!noticeShown() || !m_run[which]) return;
+    const auto run = m_run[which];  // running may show another notice
+    hideNotice();
+    run();
+}
+
+}  // namespace hilum::ui

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+//
+// SentenceEdit: one sentence as plain text that is as tall as its words need. Enter finishes, Escape
+// takes back what was typed since the focus came; pasted line breaks become spaces. UI thread.
+#pragma once
+
+#include <QTextEdit>
+
+namespace hilum::ui {
+
+class SentenceEdit : public QTextEdit {
+    Q_OBJECT
+public:
+    explicit SentenceEdit(QWidget* parent = nullptr);
+    void setSentence(const QString& text);  // without typed()
+
+Q_SIGNALS:
+    void typed(const QString& text);
+    void finished();  // Enter, Escape or focus gone
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void insertFromMimeData(const QMimeData* source) override;
+
+private:
+    void fitHeight();
+    QString m_before;  // when the focus came
+};
+
+}  // namespace hilum::ui
