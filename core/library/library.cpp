@@ -83,6 +83,10 @@ base::Result<CaseRecord> Library::caseById(std::int64_t id) const {
     return std::move(records.front());
 }
 
+base::Result<std::optional<CaseRecord>> Library::caseByPath(const std::string& path, const std::string& zipEntry, int frame) const {
+    return m_impl->read<std::optional<CaseRecord>>([&](const Database& d) { return queries::caseByPath(d, path, zipEntry, frame); });
+}
+
 base::Result<std::vector<CaseRecord>> Library::casesById(std::span<const std::int64_t> ids) const {
     return m_impl->read<std::vector<CaseRecord>>([&](const Database& d) { return queries::casesById(d, ids); });
 }

@@ -56,6 +56,7 @@ public:
 
     base::Result<LibraryStatus> status() const;
     base::Result<CaseRecord> caseById(std::int64_t id) const;
+    base::Result<std::optional<CaseRecord>> caseByPath(const std::string& path, const std::string& zipEntry, int frame) const;
     base::Result<std::vector<CaseRecord>> casesById(std::span<const std::int64_t> ids) const;
     base::Result<std::vector<std::int64_t>> filteredCaseIds(const Filters& filters) const;
     // Full-text search over texts, labels and modality words; words are stemmed (porter), any may match.

@@ -122,6 +122,17 @@ base::Result<std::vector<CaseRecord>> casesById(const Database& database, std::s
     return records;
 }
 
+base::Result<std::optional<CaseRecord>> caseByPath(const Database& database, const std::string& path, const std::string& zipEntry,
+                                                   int frame) {
+    HILUM_TRY(auto finder, database.prepare("SELECT id FROM cases WHERE path = ?1 AND zip_entry = ?2 AND frame = ?3"));
+    finder.bind(1, path).bind(2, zipEntry).bind(3, std::int64_t{frame});
+    HILUM_TRY(const bool found, finder.step());
+    if (!found) return std::optional<CaseRecord>{};
+    const std::int64_t id = finder.integer(0);
+    HILUM_TRY(auto records, casesById(database, std::span(&id, 1)));
+    return records.empty() ? std::optional<CaseRecord>{} : std::optional<CaseRecord>(std::move(records.front()));
+}
+
 base::Result<std::vector<std::int64_t>> filteredCaseIds(const Database& database, const Filters& filters) {
     std::string sql = "SELECT c.id FROM cases c LEFT JOIN patients p ON p.id = c.patient LEFT JOIN studies s ON s.id = c.study WHERE 1";
     std::vector<std::string> texts;

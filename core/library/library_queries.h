@@ -12,6 +12,8 @@ namespace hilum::library::queries {
 
 base::Result<LibraryStatus> status(const Database& database);
 base::Result<std::vector<CaseRecord>> casesById(const Database& database, std::span<const std::int64_t> ids);
+base::Result<std::optional<CaseRecord>> caseByPath(const Database& database, const std::string& path, const std::string& zipEntry,
+                                                   int frame);
 base::Result<std::vector<std::int64_t>> filteredCaseIds(const Database& database, const Filters& filters);
 base::Result<std::vector<TextHit>> searchText(const Database& database, const std::string& words, std::size_t limit);
 base::Result<std::vector<StoredEmbedding>> imageEmbeddings(const Database& database, const std::string& packSha256,
