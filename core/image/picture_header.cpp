@@ -3,6 +3,7 @@
 #include "core/image/picture_header.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "core/base/byte_reader.h"
@@ -45,6 +46,25 @@ std::uint64_t pngRawBytes(const PictureHeader& header, int channels) {
 int pngChannels(int colourType) {
     constexpr int kChannels[] = {1, 0, 3, 1, 2, 0, 4};
     return colourType <= 6 ? kChannels[colourType] : 0;
+}
+
+// CRC-32 of PNG annex D. Checked here so that damage ends in our sentence, not in a codec's print-out.
+std::array<std::uint32_t, 256> crcTable() {
+    std::array<std::uint32_t, 256> table{};
+    for (std::uint32_t n = 0; n < 256; ++n) {
+        std::uint32_t value = n;
+        for (int bit = 0; bit < 8; ++bit) value = (value >> 1) ^ ((value & 1u) != 0 ? 0xEDB88320u : 0u);
+        table[n] = value;
+    }
+    return table;
+}
+
+// bytes: type and data of a chunk, followed by its CRC.
+bool crcFits(std::span<const std::uint8_t> bytes) {
+    static const auto kTable = crcTable();
+    std::uint32_t crc = 0xFFFFFFFFu;
+    for (const auto byte : bytes.first(bytes.size() - 4)) crc = kTable[(crc ^ byte) & 0xFFu] ^ (crc >> 8);
+    return ByteReader(bytes.last(4), true).u32() == ~crc;
 }
 
 bool isPictureChunk(std::string_view type) { return type == "IHDR" || type == "PLTE" || type == "IDAT" || type == "IEND"; }
@@ -96,6 +116,8 @@ Result<PictureHeader> readPngHeader(std::span<const std::uint8_t> bytes) {
         const std::size_t start = reader.position();
         reader.skip(std::uint64_t{length} + 4);
         if (reader.failed()) return cutOff("PNG");
+        if (isPictureChunk(type) && !crcFits(bytes.subspan(start - 4, std::size_t{length} + 8)))
+            return makeError(ErrorCode::Corrupt, "The PNG's data is damaged (a checksum does not fit); copy or export it again.");
         if (first != (type == "IHDR") || (first && length != 13))
             return makeError(ErrorCode::Corrupt, "The PNG does not start with its header; export it again.");
         if (first) {
