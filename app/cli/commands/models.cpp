@@ -52,7 +52,9 @@ int info(const Context& context, const std::string& id) {
     const auto manifest = packs::findPack(context.library, id);
     if (!manifest) return context.fail(manifest.error());
     auto document = manifest->card;
-    document.erase("golden");  // a page of numbers that only the loader needs
+    // Pages of numbers that only the loader and the search need.
+    document.erase("golden");
+    if (document.contains("domain") && document["domain"].is_object()) document["domain"].erase("centroids");
     document.update(row(*manifest, packs::verify(*manifest, context.job()).ok()));
     return context.answer(document, document.dump(2));
 }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "core/nn/layers/fused_conv.h"
+
 namespace hilum::nn {
 
 ConvBn::ConvBn(torch::nn::Module& parent, const std::string& convName, const std::string& bnName,
@@ -35,6 +37,7 @@ torch::Tensor ConvBn::padded(torch::Tensor x, std::int64_t& symmetric) const {
 }
 
 torch::Tensor ConvBn::forward(torch::Tensor x) {
+    if (m_fast && m_fast->usable(x)) return m_fast->run(x);
     std::int64_t symmetric = 0;
     x = padded(std::move(x), symmetric);
     if (fused()) {
@@ -57,6 +60,7 @@ void ConvBn::fuse(std::optional<torch::ScalarType> type) {
                                                                                   : torch::MemoryFormat::Contiguous);
     m_fusedBias = (m_bn->bias.to(torch::kDouble) - m_bn->running_mean.to(torch::kDouble) * scale)
                       .to(to);
+    m_fast = std::make_shared<FusedConv>(m_fusedWeight, m_fusedBias, m_options);
 }
 
 }  // namespace hilum::nn

@@ -10,6 +10,7 @@
 #include <torch/torch.h>
 
 #include <optional>
+#include <memory>
 #include <string>
 
 namespace hilum::nn {
@@ -24,6 +25,8 @@ struct ConvBnOptions {
     double eps = 1e-3;
     double momentum = 0.01;
 };
+
+class FusedConv;
 
 class ConvBn {
 public:
@@ -48,6 +51,7 @@ private:
     torch::nn::BatchNorm2d m_bn{nullptr};
     torch::Tensor m_fusedWeight;
     torch::Tensor m_fusedBias;
+    std::shared_ptr<FusedConv> m_fast;  // one pass on the processor, where it applies
 };
 
 }  // namespace hilum::nn
