@@ -186,6 +186,8 @@ void ReportPanel::nextField() {
     if (fields[next] == m_reader) m_reader->selectAll();
 }
 
+bool ReportPanel::hasSelection() const { return !m_current.isNull(); }
+
 void ReportPanel::acceptCurrent() {
     if (m_current) accept(m_current);
 }

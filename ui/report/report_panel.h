@@ -32,7 +32,7 @@ public:
     explicit ReportPanel(QWidget* parent = nullptr);
     const report::ReportDraft& draft() const { return m_draft; }
     int unreviewed() const { return m_draft.unreviewed(); }
-    bool hasSelection() const { return m_current != nullptr; }
+    bool hasSelection() const;
     ReportStatus& status() { return *m_status; }
 
 public Q_SLOTS:
