@@ -81,8 +81,7 @@ PhantomIdentity identityOf(const phantom::PhantomStudy& study, const phantom::Ph
     identity.reportSeriesUid = uidFromText(key + "report series");
     identity.reportUid = uidFromText(key + "report");
     char text[20];
-    std::snprintf(text, sizeof text, "SIM%08d", options.index + 1);
-    identity.accession = text;
+    identity.accession = "SIM" + identity.studyUid.substr(identity.studyUid.size() - 11);
     const int minute = (options.index * 37 + 11) % 600;  // between 08:00 and 18:00
     std::snprintf(text, sizeof text, "%02d%02d00", 8 + minute / 60, minute % 60);
     identity.studyTime = text;

@@ -13,6 +13,7 @@ namespace hilum::app {
 namespace {
 
 int runPhantom(const Context& context, const dicom::PhantomFolderOptions& options) {
+    if (options.out.empty()) return context.failUsage("--out names no folder; give one for the studies.");
     for (const auto& modality : options.modalities) {
         if (modality == "CR" || modality == "DX") continue;
         return context.failUsage(
