@@ -34,13 +34,20 @@ engine::Embedding gridOf(const image::Raster& raster) {
 
 }  // namespace
 
-FakeSession::FakeSession(std::chrono::milliseconds delay) : m_delay(delay) {
+FakeSession::FakeSession(bool narrow) {
     m_manifest.id = "test-pack";
     m_manifest.family = "test";
     m_manifest.version = "1";
     m_manifest.dim = kDim;
     m_manifest.sha256 = std::string(64, 'a');
     m_manifest.card = nlohmann::json::object();
+    if (narrow) {
+        std::vector<float> centroid(kDim, 0.0F);
+        centroid.front() = 1.0F;
+        m_manifest.card["domain"] = {{"centroids", {centroid}}, {"minCosine", 0.999}};
+    }
+    m_manifest.card["trainedWords"] = {{"Pleural Effusion", {"pleural effusion"}}, {"Pneumothorax", {"pneumothorax"}},
+                                       {"Cardiomegaly", {"cardiomegaly"}}, {"Glioma", {"glioma"}}};
 }
 
 base::Result<std::vector<engine::Embedding>> FakeSession::embedImages(std::span<const image::Raster> images, bool,
@@ -48,7 +55,6 @@ base::Result<std::vector<engine::Embedding>> FakeSession::embedImages(std::span<
     std::vector<engine::Embedding> out;
     for (const auto& image : images) {
         if (context.stopRequested()) return base::cancelled();
-        std::this_thread::sleep_for(m_delay);
         out.push_back(gridOf(image));
         normalise(out.back());
     }
@@ -90,14 +96,21 @@ base::Result<engine::SaliencyResult> FakeSession::saliency(const image::Raster& 
     return result;
 }
 
-std::unique_ptr<engine::Engine> fakeEngine(const std::filesystem::path& library) {
+namespace {
+
+std::unique_ptr<engine::Engine> engineOf(const std::filesystem::path& library, bool narrow) {
     engine::EngineOptions options;
     options.libraryFolder = library;
     return std::make_unique<engine::Engine>(
-        options, [](const engine::EngineOptions&, const base::JobContext&) -> base::Result<std::unique_ptr<engine::EncoderSession>> {
-            return std::unique_ptr<engine::EncoderSession>(std::make_unique<FakeSession>());
+        options, [narrow](const engine::EngineOptions&, const base::JobContext&) -> base::Result<std::unique_ptr<engine::EncoderSession>> {
+            return std::unique_ptr<engine::EncoderSession>(std::make_unique<FakeSession>(narrow));
         });
 }
+
+}  // namespace
+
+std::unique_ptr<engine::Engine> fakeEngine(const std::filesystem::path& library) { return engineOf(library, false); }
+std::unique_ptr<engine::Engine> narrowEngine(const std::filesystem::path& library) { return engineOf(library, true); }
 
 std::unique_ptr<engine::Engine> slowEngine(const std::filesystem::path& library) {
     engine::EngineOptions options;

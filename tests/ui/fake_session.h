@@ -6,16 +6,14 @@
 // inputs, and of no meaning. Saliency is a bump at the brightest tile.
 #pragma once
 
-#include <atomic>
-#include <chrono>
-
 #include "core/engine/engine.h"
 
 namespace hilum::tests {
 
 class FakeSession : public engine::EncoderSession {
 public:
-    explicit FakeSession(std::chrono::milliseconds delay = std::chrono::milliseconds(0));
+    // narrow: a pack whose card says that it was trained on nothing that looks like the image.
+    explicit FakeSession(bool narrow = false);
     const packs::ModelManifest& manifest() const override { return m_manifest; }
     std::string deviceText() const override { return "cpu fp32"; }
     base::Result<std::vector<engine::Embedding>> embedImages(std::span<const image::Raster> images, bool normalize,
@@ -28,12 +26,12 @@ public:
 
 private:
     packs::ModelManifest m_manifest;
-    std::chrono::milliseconds m_delay;
 };
 
 // Engines for WindowOptions: a pack that works, one that takes its time, one that cannot be loaded.
 std::unique_ptr<engine::Engine> fakeEngine(const std::filesystem::path& library);
 std::unique_ptr<engine::Engine> slowEngine(const std::filesystem::path& library);   // loads until it is cancelled
+std::unique_ptr<engine::Engine> narrowEngine(const std::filesystem::path& library);  // everything is outside it
 std::unique_ptr<engine::Engine> missingPackEngine(const std::filesystem::path& library);
 
 }  // namespace hilum::tests

@@ -9,11 +9,20 @@
 
 #include "ui/common/theme.h"
 
+// The icons are compiled into a static library: without this call the linker would leave them out.
+// Outside of every namespace because the macro declares a function.
+static void initIconResources() { Q_INIT_RESOURCE(icons); }
+
 namespace hilum::ui {
 
 namespace {
 
 QByteArray source(const QString& name) {
+    static const bool ready = [] {
+        initIconResources();
+        return true;
+    }();
+    Q_UNUSED(ready)
     QFile file(QStringLiteral(":/icons/%1.svg").arg(name));  // compiled in: no disk is touched
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }

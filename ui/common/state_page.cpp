@@ -30,6 +30,8 @@ StatePage::StatePage(QWidget* parent)
     m_icon->setAlignment(Qt::AlignTop);
     m_retry->setAccessibleName(tr("Try again"));
     m_detailsButton->setAccessibleName(tr("Show or hide details"));
+    m_cancel->setAccessibleName(tr("Cancel"));
+    m_action->setAccessibleName(tr("Next step"));
     m_progress->setAccessibleName(tr("Progress"));
     m_detailsButton->setCheckable(true);
 

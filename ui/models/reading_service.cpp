@@ -12,6 +12,7 @@ constexpr const char* kReadKey = "read";
 constexpr const char* kSimilarKey = "similar";
 constexpr const char* kSearchKey = "search";
 constexpr const char* kSaliencyKey = "saliency";
+constexpr const char* kFindingsKey = "findings";
 constexpr const char* kLoadKey = "load";
 }  // namespace
 
@@ -50,7 +51,7 @@ void ReadingService::postLoad() {
 
 void ReadingService::cancelLoading() {
     if (!m_engine) return;
-    for (const char* key : {kLoadKey, kReadKey, kSimilarKey, kSearchKey, kSaliencyKey}) m_engine->cancelKey(key);
+    for (const char* key : {kLoadKey, kReadKey, kSimilarKey, kSearchKey, kSaliencyKey, kFindingsKey}) m_engine->cancelKey(key);
 }
 
 void ReadingService::pollState() {
@@ -148,6 +149,23 @@ void ReadingService::saliency(const ReadingTarget& target, const QString& phrase
         [this, key = target.key, phrase](const base::Error& error) {
             deliver([this, key, phrase, error] { Q_EMIT saliencyFailed(key, phrase, error); });
         });
+}
+
+void ReadingService::findings(const ReadingTarget& target) {
+    ensureStarted();
+    m_engine->post(
+        engine::Priority::Visible, kFindingsKey,
+        [this, work = m_work, target](engine::EncoderSession& session, const base::JobContext& job) {
+            auto scores = work->findings(target, session, job);
+            const FrameKey key = target.key;
+            if (scores.ok()) {
+                auto shared = std::make_shared<const FindingScores>(std::move(scores).value());
+                deliver([this, key, shared] { Q_EMIT findingsReady(key, shared); });
+            } else {
+                deliver([this, key, error = scores.error()] { Q_EMIT findingsFailed(key, error); });
+            }
+        },
+        [this, key = target.key](const base::Error& error) { deliver([this, key, error] { Q_EMIT findingsFailed(key, error); }); });
 }
 
 void ReadingService::libraryChanged() {

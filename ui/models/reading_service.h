@@ -36,6 +36,7 @@ public:
     void similarOnly(const ReadingTarget& target);
     void search(const QString& typed, const std::string& excludePatientId);
     void saliency(const ReadingTarget& target, const QString& phrase);
+    void findings(const ReadingTarget& target);  // costs text embeddings: asked when the section is unfolded
     void libraryChanged();
     // For indexing in the background; the work must be short, the caller posts again for the rest.
     void postBackground(engine::Engine::Work work, engine::Engine::Failed failed);
@@ -49,6 +50,8 @@ Q_SIGNALS:
     void outsideKnown(const hilum::ui::FrameKey& key, bool outside);
     void searchReady(const QString& typed, const std::shared_ptr<const SearchOutcome>& outcome);
     void searchFailed(const QString& typed, const hilum::base::Error& error);
+    void findingsReady(const hilum::ui::FrameKey& key, const std::shared_ptr<const FindingScores>& scores);
+    void findingsFailed(const hilum::ui::FrameKey& key, const hilum::base::Error& error);
     void saliencyReady(const hilum::ui::FrameKey& key, const SaliencyOverlay& overlay);
     void saliencyFailed(const hilum::ui::FrameKey& key, const QString& phrase, const hilum::base::Error& error);
 

@@ -87,6 +87,37 @@ base::Result<SearchOutcome> ReadingWork::search(const std::string& typed, const 
     return outcome;
 }
 
+std::vector<std::string> findingNames(const packs::ModelManifest& manifest, const std::string& modality) {
+    std::vector<std::string> names;
+    const auto words = manifest.card.find("trainedWords");
+    if (words == manifest.card.end() || !words->is_object()) return names;
+    for (const auto& [name, unused] : words->items()) {
+        const bool breast = name.find("Breast") != std::string::npos;
+        const bool brain = name.find("Glioma") != std::string::npos || name.find("Meningioma") != std::string::npos ||
+                           name.find("Pituitary") != std::string::npos || name.find("Brain") != std::string::npos;
+        const bool ofBreast = modality == "US" || modality == "MG";
+        const bool ofBrain = modality == "MR";
+        if (modality.empty() || (breast ? ofBreast : brain ? ofBrain : !ofBreast && !ofBrain)) names.push_back(name);
+    }
+    return names;
+}
+
+base::Result<FindingScores> ReadingWork::findings(const ReadingTarget& target, engine::EncoderSession& session,
+                                                  const base::JobContext& job) {
+    HILUM_TRY(const auto embedding, embed(target, session, job));
+    const auto names = findingNames(session.manifest(), target.modality);
+    const bool same = m_probes.size() == names.size() && std::equal(names.begin(), names.end(), m_probes.begin(),
+                                                                    [](const auto& name, const auto& probe) { return name == probe.label; });
+    if (!same) {
+        HILUM_TRY(const auto prompts, reading::Prompts::load(session.manifest()));
+        reading::TextVectors vectors(m_folder, session.manifest().sha256, session.manifest().dim);
+        HILUM_TRY(m_probes, reading::makeProbes(names, prompts, vectors, session, job));
+    }
+    FindingScores scores;
+    for (const auto& probe : m_probes) scores.push_back({probe.label, reading::probability(probe, embedding, session.logitScale())});
+    return scores;
+}
+
 base::Result<SaliencyOverlay> ReadingWork::saliency(const ReadingTarget& target, const std::string& phrase,
                                                     engine::EncoderSession& session, const base::JobContext& job) {
     const image::Raster raster = image::modelRendition(target.frame->image);

@@ -15,6 +15,7 @@
 
 #include "core/engine/model_api.h"
 #include "core/reading/case_search.h"
+#include "core/reading/zero_shot.h"
 #include "ui/models/frame_store.h"
 #include "ui/viewer/overlay_paint.h"
 
@@ -31,6 +32,13 @@ struct ReadingTarget {
 using Suggestions = std::vector<reading::Suggestion>;
 using CaseHits = std::vector<reading::CaseHit>;
 
+// One finding that the pack knows, for the FINDINGS section.
+struct FindingScore {
+    std::string name;
+    float probability = 0;
+};
+using FindingScores = std::vector<FindingScore>;
+
 struct SearchOutcome {
     reading::ParsedQuery query;
     CaseHits hits;
@@ -38,7 +46,7 @@ struct SearchOutcome {
 
 class ReadingWork {
 public:
-    static constexpr std::size_t kSuggestions = 8;
+    static constexpr std::size_t kSuggestions = 6;
     static constexpr std::size_t kCases = 9;  // one for each digit key
 
     explicit ReadingWork(std::filesystem::path libraryFolder) : m_folder(std::move(libraryFolder)) {}
@@ -53,6 +61,8 @@ public:
                                        engine::EncoderSession& session, const base::JobContext& job);
     base::Result<SaliencyOverlay> saliency(const ReadingTarget& target, const std::string& phrase,
                                            engine::EncoderSession& session, const base::JobContext& job);
+    // Zero-shot probabilities of the pack's findings that make sense for the target's modality.
+    base::Result<FindingScores> findings(const ReadingTarget& target, engine::EncoderSession& session, const base::JobContext& job);
     // The library was written to: look again before the next search.
     void libraryChanged() { m_stale = true; }
 
@@ -62,8 +72,13 @@ private:
     std::filesystem::path m_folder;
     std::unique_ptr<reading::CaseSearch> m_cases;
     bool m_stale = false;
+    std::vector<reading::LabelProbe> m_probes;
     std::map<FrameKey, engine::Embedding> m_embeddings;  // of this session's frames
 };
+
+// Names of the findings a pack knows ("trainedWords" of its card), without those of other organs than
+// the modality shows: no glioma on a radiograph. Empty when the card names none.
+std::vector<std::string> findingNames(const packs::ModelManifest& manifest, const std::string& modality);
 
 // True when a case of the library is of this patient or is this very file. Keys are "<source>:<id>" and
 // one patient may have come from several sources, so the id decides; it errs towards leaving out.

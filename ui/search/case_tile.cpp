@@ -53,7 +53,7 @@ CaseTile::CaseTile(int number, const reading::CaseHit& hit, bool samePatient, QW
     setObjectName(QStringLiteral("case%1").arg(number));
     setAccessibleName(tr("Past case %1: %2. %3").arg(number).arg(m_facts, m_caption));
     setToolTip(QStringLiteral("%1\n%2\n%3").arg(m_facts, m_caption, tr("Click or press %1 to open it beside the image").arg(number)));
-    setMinimumSize(88, 190);
+    setMinimumSize(88, 176);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setCursor(Qt::PointingHandCursor);
 }
@@ -94,7 +94,7 @@ void CaseTile::paintEvent(QPaintEvent*) {
     painter.setBrush(m_hover || m_selected ? t.raised.lighter(112) : t.raised);
     painter.drawRoundedRect(rect(), theme::kRadius, theme::kRadius);
     const QRectF inner = QRectF(rect()).adjusted(kPad, kPad, -kPad, -kPad);
-    const QRectF frame(inner.left(), inner.top(), inner.width(), std::min(inner.width(), 112.0));
+    const QRectF frame(inner.left(), inner.top(), inner.width(), std::min(inner.width(), 92.0));
     painter.fillRect(frame, t.viewport);
     if (!m_picture.isNull()) {
         const QSizeF size = QSizeF(m_picture.size()).scaled(frame.size(), Qt::KeepAspectRatio);

@@ -21,7 +21,7 @@ public:
     bool hasPicture() const { return !m_picture.isNull(); }
     void setSelected(bool selected);
     void setOpen(bool open);  // it stands beside the current image
-    QSize sizeHint() const override { return {112, 206}; }
+    QSize sizeHint() const override { return {112, 176}; }
     bool hasHeightForWidth() const override { return false; }
 
 Q_SIGNALS:

@@ -4,6 +4,7 @@
 
 #include <QKeyEvent>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/common/theme.h"
 
@@ -45,6 +46,10 @@ void SuggestionPanel::setSuggestions(const Suggestions& suggestions) {
 QString SuggestionPanel::selectedPhrase() const {
     const auto* row = selectedRow();
     return row == nullptr ? QString() : row->finalText();
+}
+
+bool SuggestionPanel::hasReviewed() const {
+    return std::any_of(m_rows.begin(), m_rows.end(), [](const auto* row) { return row->state() != SuggestionRow::State::Unreviewed; });
 }
 
 void SuggestionPanel::select(int index) {

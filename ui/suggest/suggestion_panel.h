@@ -26,6 +26,7 @@ public:
     SuggestionRow* row(int index) const { return m_rows.value(index); }
     SuggestionRow* selectedRow() const { return m_rows.value(m_selected); }
     QString selectedPhrase() const;
+    bool hasReviewed() const;  // something was accepted, edited or dismissed
     void select(int index);
     void selectNext(int step);  // unreviewed ones first; wraps
     void acceptSelected();

@@ -50,7 +50,6 @@ SuggestionRow::SuggestionRow(int rank, const reading::Suggestion& suggestion, QW
     m_edit->setAccessibleName(tr("Edit the suggestion"));
     m_edit->installEventFilter(this);
     m_meta = makeMeta();
-    m_buttons = makeButtons();
     m_done = new QWidget(this);
     auto* doneLayout = new QHBoxLayout(m_done);
     doneLayout->setContentsMargins(0, 0, 0, 0);
@@ -60,68 +59,59 @@ SuggestionRow::SuggestionRow(int rank, const reading::Suggestion& suggestion, QW
     undoButton->setProperty("flat", true);
     undoButton->setFont(theme::font(theme::kSmallPx));
     undoButton->setAccessibleName(tr("Undo the review of suggestion %1").arg(rank));
+    undoButton->setFixedHeight(22);
+    undoButton->setStyleSheet(QStringLiteral("QToolButton{padding:0px 6px}"));
     doneLayout->addWidget(m_doneText, 1);
     doneLayout->addWidget(undoButton);
     connect(undoButton, &QToolButton::clicked, this, &SuggestionRow::undo);
 
     auto* column = new QVBoxLayout;
-    column->setSpacing(theme::kStep);
-    for (QWidget* widget : {static_cast<QWidget*>(m_label), static_cast<QWidget*>(m_edit), m_meta, m_buttons, m_done})
+    column->setSpacing(2);
+    for (QWidget* widget : {static_cast<QWidget*>(m_label), static_cast<QWidget*>(m_edit), m_meta, m_done})
         column->addWidget(widget);
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(2 * theme::kStep, theme::kStep + 2, 2 * theme::kStep, theme::kStep + 2);
+    row->setContentsMargins(2 * theme::kStep, theme::kStep, 2 * theme::kStep, theme::kStep);
     row->setSpacing(2 * theme::kStep);
     row->addWidget(m_rank, 0, Qt::AlignTop);
     row->addLayout(column, 1);
-    connect(m_edit, &QLineEdit::returnPressed, this, [this] { finishEdit(true); });
     setState(State::Unreviewed);
 }
 
+// One line: score, coarse bar, source, and the three buttons.
 QWidget* SuggestionRow::makeMeta() {
     auto* meta = new QWidget(this);
     auto* layout = new QHBoxLayout(meta);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2 * theme::kStep);
     layout->addWidget(small(QString::number(static_cast<double>(m_suggestion.score), 'f', 2), meta));
-    layout->addWidget(new ScoreBar(static_cast<double>(m_suggestion.score), meta));
-    layout->addWidget(small(sourceText(m_suggestion), meta));
-    layout->addStretch();
-    return meta;
-}
-
-QWidget* SuggestionRow::makeButtons() {
-    auto* box = new QWidget(this);
-    auto* layout = new QHBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(theme::kStep);
-    const auto add = [&](const QString& text, const QString& iconName, const QString& name, const QString& tip, auto slot) {
-        auto* button = new QToolButton(box);
-        button->setText(text);
+    auto* bar = new ScoreBar(static_cast<double>(m_suggestion.score), meta);
+    bar->setFixedWidth(44);
+    layout->addWidget(bar);
+    layout->addWidget(small(sourceText(m_suggestion), meta), 1);
+    const auto add = [&](const QString& iconName, const QString& name, const QString& tip, auto slot) {
+        auto* button = new QToolButton(meta);
         button->setIcon(icon(iconName));
-        button->setIconSize(QSize(12, 12));
-        button->setToolButtonStyle(text.isEmpty() ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+        button->setIconSize(QSize(14, 14));
+        button->setFixedSize(30, 22);
+        button->setStyleSheet(QStringLiteral("QToolButton{padding:0px}"));
         button->setAccessibleName(name);
         button->setToolTip(tip);
-        button->setFont(theme::font(theme::kSmallPx + 1));
         connect(button, &QToolButton::clicked, this, [this, slot] {
             Q_EMIT chosen();
             (this->*slot)();
         });
         layout->addWidget(button);
     };
-    add(tr("Accept"), QStringLiteral("check"), tr("Accept: %1").arg(m_text), tr("Put into the report (A)"), &SuggestionRow::accept);
-    add(tr("Edit"), QStringLiteral("edit"), tr("Edit: %1").arg(m_text), tr("Change the words, then put into the report (E)"),
-        &SuggestionRow::beginEdit);
-    add({}, QStringLiteral("close"), tr("Dismiss: %1").arg(m_text), tr("Dismiss (X)"), &SuggestionRow::dismiss);
-    layout->addStretch();
-    return box;
+    add(QStringLiteral("check"), tr("Accept: %1").arg(m_text), tr("Accept: put into the report (A)"), &SuggestionRow::accept);
+    add(QStringLiteral("edit"), tr("Edit: %1").arg(m_text), tr("Edit the words, then put into the report (E)"), &SuggestionRow::beginEdit);
+    add(QStringLiteral("close"), tr("Dismiss: %1").arg(m_text), tr("Dismiss (X)"), &SuggestionRow::dismiss);
+    return meta;
 }
 
 void SuggestionRow::setState(State state) {
     m_state = state;
     const bool open = state == State::Unreviewed;
     m_meta->setVisible(open);
-    m_buttons->setVisible(open);
     m_done->setVisible(!open);
     m_label->setVisible(!isEditing());
     m_label->setProperty("role", state == State::Dismissed ? "secondary" : "");
@@ -185,8 +175,11 @@ void SuggestionRow::undo() {
 
 bool SuggestionRow::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_edit && (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride)) {
-        if (static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
-            if (event->type() == QEvent::KeyPress) finishEdit(false);
+        // Both keys end here: an Enter that climbed to the panel would accept the next suggestion as well.
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        const bool keep = key == Qt::Key_Return || key == Qt::Key_Enter;
+        if (keep || key == Qt::Key_Escape) {
+            if (event->type() == QEvent::KeyPress) finishEdit(keep);
             event->accept();
             return true;
         }

@@ -44,7 +44,6 @@ protected:
 
 private:
     QWidget* makeMeta();
-    QWidget* makeButtons();
     void setState(State state);
     void finishEdit(bool keep);
 
@@ -56,7 +55,6 @@ private:
     QLabel* m_label;
     QLineEdit* m_edit;
     QWidget* m_meta = nullptr;
-    QWidget* m_buttons = nullptr;
     QWidget* m_done = nullptr;
     QLabel* m_doneText = nullptr;
 };

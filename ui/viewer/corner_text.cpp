@@ -22,6 +22,12 @@ QString number(double value) {
     return std::abs(value - rounded) < 0.05 ? QString::number(rounded, 'f', 0) : QString::number(value, 'f', 1);
 }
 
+// "08:11" from "081105.12" or "08:11:05".
+QString timeText(const QString& dicomTime) {
+    if (dicomTime.contains(QLatin1Char(':'))) return dicomTime.left(5);
+    return dicomTime.size() >= 4 ? dicomTime.left(2) + QLatin1Char(':') + dicomTime.mid(2, 2) : dicomTime;
+}
+
 QStringList identity(const dicom::Instance& instance, bool hidden) {
     if (hidden) return {tr("Identity hidden")};
     QStringList lines;
@@ -41,7 +47,7 @@ QStringList study(const dicom::Instance& instance, bool hidden) {
     if (!hidden) addIf(lines, fromUtf8(instance.institution));
     addIf(lines, fromUtf8(instance.studyDescription));
     if (!hidden && !instance.accession.empty()) addIf(lines, tr("Acc. %1").arg(fromUtf8(instance.accession)));
-    addIf(lines, QStringLiteral("%1 %2").arg(fromUtf8(instance.studyDate), fromUtf8(instance.studyTime).left(5)));
+    addIf(lines, QStringLiteral("%1 %2").arg(fromUtf8(instance.studyDate), timeText(fromUtf8(instance.studyTime))));
     return lines;
 }
 

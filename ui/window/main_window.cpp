@@ -11,6 +11,7 @@
 #include <QTimer>
 
 #include "ui/common/theme.h"
+#include "ui/viewer/viewport_grid.h"
 #include "ui/viewer/viewport_widget.h"
 #include "ui/window/demonstration.h"
 #include "ui/window/reading_controller.h"
@@ -51,6 +52,9 @@ MainWindow::~MainWindow() {
     m_runner->cancelAll();
     m_service.reset();
     m_runner.reset();
+    // Viewports give their frames back to the store, which is a member and would go before them.
+    m_parts.grid->disconnect();
+    delete m_parts.grid;
 }
 
 bool MainWindow::event(QEvent* event) {
@@ -68,9 +72,10 @@ bool MainWindow::event(QEvent* event) {
 // The window's one-key actions must not take Space and Enter from buttons, nor Tab from the panels.
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::ShortcutOverride && watched->isWidgetType()) {
-        const auto* widget = static_cast<QWidget*>(watched);
+        // The event climbs to the parents when it is not taken: the focus decides, not the receiver.
+        const QWidget* widget = QApplication::focusWidget();
         const int key = static_cast<QKeyEvent*>(event)->key();
-        const bool inImage = qobject_cast<const ViewportWidget*>(widget) != nullptr;
+        const bool inImage = widget == nullptr || qobject_cast<const ViewportWidget*>(widget) != nullptr;
         const bool tab = key == Qt::Key_Tab || key == Qt::Key_Backtab;
         const bool press = key == Qt::Key_Space || key == Qt::Key_Return || key == Qt::Key_Enter;
         if ((tab && !inImage) || (press && qobject_cast<const QAbstractButton*>(widget) != nullptr)) {

@@ -3,6 +3,7 @@
 #include "ui/window/reading_controller.h"
 
 #include <QToolButton>
+#include <algorithm>
 
 #include "ui/common/section.h"
 #include "ui/common/state_page.h"
@@ -20,6 +21,7 @@ ReadingController::ReadingController(WindowParts& parts, ReadingService& service
                                      QObject* parent)
     : QObject(parent), m_parts(parts), m_service(service), m_library(library), m_runner(runner) {
     connectService();
+    connectOverlays();
     connect(parts.grid, &ViewportGrid::frameShown, this, &ReadingController::imageShown);
     connect(parts.grid, &ViewportGrid::activeChanged, this, &ReadingController::imageShown);
     connect(parts.gallery, &CaseGallery::caseOpened, this, &ReadingController::openCase);
@@ -46,6 +48,11 @@ ReadingController::ReadingController(WindowParts& parts, ReadingService& service
         });
         connect(section, &Section::cancelRequested, &m_service, &ReadingService::cancelLoading);
     }
+    connect(parts.findings, &Section::foldedChanged, this, &ReadingController::requestFindings);
+    connect(parts.findings, &Section::retryRequested, this, [this] {
+        m_findingsAsked = false;
+        requestFindings();
+    });
     connect(&library, &LibraryService::stateChanged, this, &ReadingController::refreshLibraryState);
     studyChanged();
 }
@@ -87,20 +94,6 @@ void ReadingController::connectService() {
     connect(&m_service, &ReadingService::searchFailed, this, [this](const QString& typed, const base::Error& error) {
         if (typed == m_typed) m_parts.cases->showFailed(error);
     });
-    connect(&m_service, &ReadingService::saliencyReady, this, [this, current](const FrameKey& key, const SaliencyOverlay& overlay) {
-        if (!current(key) || overlay.phrase != m_saliencyPhrase) return;
-        for (auto* viewport : m_parts.grid->viewports())
-            if (viewport->stack() && !viewport->stack()->foreign) viewport->setSaliency(key, overlay);
-        applySaliencyVisibility();
-        Q_EMIT noteChanged({});
-        Q_EMIT saliencyShown();
-    });
-    connect(&m_service, &ReadingService::saliencyFailed, this,
-            [this, current](const FrameKey& key, const QString& phrase, const base::Error& error) {
-                if (!current(key) || phrase != m_saliencyPhrase || error.code == base::ErrorCode::Cancelled) return;
-                m_saliencyPhrase.clear();
-                Q_EMIT noteChanged(fromUtf8(error.message));
-            });
 }
 
 const dicom::Instance* ReadingController::targetInstance() const {
@@ -171,6 +164,8 @@ void ReadingController::begin(const ReadingTarget& target, const StackPtr& stack
     }
     showStaleNotice();
     m_service.read(target);
+    m_findingsAsked = false;
+    requestFindings();
     Q_EMIT targetChanged();
 }
 

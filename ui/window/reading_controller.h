@@ -52,12 +52,14 @@ Q_SIGNALS:
 
 private:
     void connectService();
+    void connectOverlays();
     void begin(const ReadingTarget& target, const StackPtr& stack);
     void showWorking();
     void showSuggestions(const Suggestions& suggestions);
     void showHits(const CaseHits& hits);
     void showEmptyCases();
     void showStaleNotice();
+    void requestFindings();
     void requestSaliency();
     void requestSaliencyFor(const QString& phrase);
     void applySaliencyVisibility();
@@ -74,6 +76,7 @@ private:
     bool m_hitsKnown = false;
     QString m_typed;
     bool m_samePatientShown = false;
+    bool m_findingsAsked = false;
     bool m_saliencyVisible = false;
     double m_opacity = 0.5;
     QString m_saliencyPhrase;    // shown or asked for

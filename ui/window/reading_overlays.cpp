@@ -1,15 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: 2026 The Hilum developers
-// The second half of ReadingController: saliency over the image and the comparison with a past case.
+// The second half of ReadingController: saliency over the image, the findings' scores and the
+// comparison with a past case.
 #include "ui/common/section.h"
 #include "ui/common/text.h"
 #include "ui/search/case_gallery.h"
 #include "ui/search/case_tile.h"
+#include "ui/search/findings_panel.h"
 #include "ui/suggest/suggestion_panel.h"
 #include "ui/viewer/viewport_grid.h"
 #include "ui/window/reading_controller.h"
 
 namespace hilum::ui {
+
+void ReadingController::connectOverlays() {
+    const auto current = [this](const FrameKey& key) { return m_target && m_target->key == key; };
+    connect(&m_service, &ReadingService::saliencyReady, this, [this, current](const FrameKey& key, const SaliencyOverlay& overlay) {
+        if (!current(key) || overlay.phrase != m_saliencyPhrase) return;
+        for (auto* viewport : m_parts.grid->viewports())
+            if (viewport->stack() && !viewport->stack()->foreign) viewport->setSaliency(key, overlay);
+        applySaliencyVisibility();
+        Q_EMIT noteChanged({});
+        Q_EMIT saliencyShown();
+    });
+    connect(&m_service, &ReadingService::saliencyFailed, this,
+            [this, current](const FrameKey& key, const QString& phrase, const base::Error& error) {
+                if (!current(key) || phrase != m_saliencyPhrase || error.code == base::ErrorCode::Cancelled) return;
+                m_saliencyPhrase.clear();
+                Q_EMIT noteChanged(fromUtf8(error.message));
+            });
+    connect(&m_service, &ReadingService::findingsReady, this,
+            [this, current](const FrameKey& key, const std::shared_ptr<const FindingScores>& scores) {
+                if (!current(key)) return;
+                if (scores->empty()) return m_parts.findings->showEmpty(tr("The pack names no findings"));
+                std::vector<FindingProbability> rows;
+                for (const auto& score : *scores)
+                    rows.push_back({fromUtf8(score.name), static_cast<double>(score.probability), 0.5});
+                m_parts.findingsPanel->setFindings(std::move(rows), m_service.description());
+                m_parts.findings->showContent();
+                m_parts.findings->setCount(QString::number(scores->size()));
+            });
+    connect(&m_service, &ReadingService::findingsFailed, this, [this, current](const FrameKey& key, const base::Error& error) {
+        if (current(key)) m_parts.findings->showFailed(error);
+    });
+}
+
+// Asked only while somebody can see the answer.
+void ReadingController::requestFindings() {
+    if (!m_target || m_findingsAsked || m_parts.findings->isFolded()) return;
+    m_findingsAsked = true;
+    m_parts.findings->showWorking(tr("Asking for each finding"));
+    m_service.findings(*m_target);
+}
 
 void ReadingController::toggleSaliency() {
     m_saliencyVisible = !m_saliencyVisible;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: 2026 The Hilum developers
-#if __has_include("ui/report/report_panel.h") && __has_include("core/reading/draft_suggestions.h")
 #include "ui/window/report_controller.h"
 
 #include <QDateTime>
@@ -214,23 +213,3 @@ void ReportController::exportTo(const QString& path) {
 }
 
 }  // namespace hilum::ui
-#else  // the panel is being written by somebody else
-#include "ui/window/report_controller.h"
-#include "ui/window/reading_controller.h"
-namespace hilum::ui {
-ReportController::ReportController(WindowParts& parts, ReadingController& reading, ReadingService& service, LibraryService& library,
-                                   TaskRunner& runner, QObject* parent)
-    : QObject(parent), m_parts(parts), m_reading(reading), m_service(service), m_library(library), m_runner(runner), m_panel(nullptr) {}
-void ReportController::draftFromSuggestions() {}
-void ReportController::nextField() {}
-void ReportController::requestExport() {}
-void ReportController::exportTo(const QString&) {}
-void ReportController::saveNow() {}
-void ReportController::targetChanged() {}
-void ReportController::loadDraft(const std::string&) {}
-void ReportController::reviewed(const reading::Suggestion&, const QString&, SuggestionRow::State) {}
-void ReportController::draftChanged(const report::ReportDraft&) {}
-void ReportController::save(const report::ReportDraft&) {}
-void ReportController::chooseExport() {}
-}
-#endif

@@ -19,7 +19,7 @@ ShortcutPanel::ShortcutPanel(QWidget* parent) : QFrame(parent), m_layout(nullptr
     setAccessibleName(tr("Keys and mouse"));
     setProperty("panel", true);
     setAttribute(Qt::WA_StyledBackground);
-    setFixedWidth(380);
+    setFixedWidth(340);
     auto* title = new QLabel(tr("Keys and mouse"), this);
     title->setProperty("role", "title");
     auto* close = new QToolButton(this);

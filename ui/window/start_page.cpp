@@ -34,6 +34,8 @@ StartPage::StartPage(QWidget* parent)
                        "on this computer; nothing leaves it unless you send it."));
     m_acknowledge->setText(tr("I understand: Hilum is for research use only, not for diagnostic use.\n"
                               "Every suggestion must be reviewed by a person."));
+    m_acknowledge->setAccessibleName(tr("I understand: research use only, not for diagnostic use"));
+    m_cancel->setAccessibleName(tr("Cancel"));
     m_demonstration->setProperty("primary", true);
     m_demonstration->setIcon(QIcon(iconPixmap(QStringLiteral("demonstration"), QColor(0x0B, 0x0C, 0x0D), 16, 2)));
     m_demonstration->setAccessibleName(tr("Open a demonstration study"));
@@ -141,6 +143,7 @@ void StartPage::setMakingProgress(qint64 done, qint64 total, const QString& stag
 
 void StartPage::setMessage(const QString& text, bool failed) {
     m_message->setText(text);
+    setProperty("failed", failed);
     m_message->setProperty("role", failed ? "error" : "secondary");
     m_message->setVisible(!text.isEmpty());
     m_message->style()->unpolish(m_message);

@@ -57,6 +57,7 @@ QDockWidget* dock(QMainWindow& window, const QString& name, const QString& title
     window.addDockWidget(area, result);
     // The title bar is only worth its room when the panel floats.
     auto* flat = new QWidget(result);
+    flat->setFixedHeight(1);
     result->setTitleBarWidget(flat);
     QObject::connect(result, &QDockWidget::topLevelChanged, result, [result, flat](bool floating) {
         result->setTitleBarWidget(floating ? nullptr : flat);
@@ -157,8 +158,10 @@ void buildRight(WindowParts& p, QMainWindow& window, LibraryService& library) {
     (new QVBoxLayout(p.reportSlot))->setContentsMargins(0, 0, 0, 0);
     p.reportDock = dock(window, QStringLiteral("reportDock"), words(QT_TRANSLATE_NOOP("window", "Report (draft)")), p.reportSlot,
                         Qt::RightDockWidgetArea);
+    p.readingDock->setMinimumWidth(300);
+    p.reportDock->setMinimumWidth(300);
     window.resizeDocks({p.readingDock}, {kReadingWidth}, Qt::Horizontal);
-    window.resizeDocks({p.readingDock, p.reportDock}, {540, 300}, Qt::Vertical);
+    window.resizeDocks({p.readingDock, p.reportDock}, {560, 260}, Qt::Vertical);
 }
 
 void buildStatus(WindowParts& p, QMainWindow& window, TaskRunner& runner) {
@@ -189,7 +192,7 @@ WindowParts buildParts(QMainWindow& window, FrameStore& frames, LibraryService& 
     p.seriesModel = new SeriesModel(frames, runner, &window);
     p.seriesList = new SeriesList(*p.seriesModel);
     p.studyDock = dock(window, QStringLiteral("studyDock"), words(QT_TRANSLATE_NOOP("window", "Study")), p.seriesList, Qt::LeftDockWidgetArea);
-    p.seriesList->setMinimumWidth(kStudyWidth - 40);
+    p.seriesList->setMinimumWidth(kStudyWidth - 20);
     window.resizeDocks({p.studyDock}, {kStudyWidth}, Qt::Horizontal);
     buildRight(p, window, library);
     p.searchBox = new SearchBox;

@@ -215,7 +215,7 @@ void MainWindow::makeReadingActions() {
         m_parts.searchBox->setFocus(Qt::ShortcutFocusReason);
         m_parts.searchBox->selectAll();
     });
-    a.add(library, QStringLiteral("openCase"), tr("Open the selected case beside the image"), QStringLiteral("compare"), {key(Qt::Key_Return)},
+    a.add(library, QStringLiteral("openCase"), tr("Open the selected case beside the image"), QStringLiteral("compare"), {},
           [this] { m_parts.gallery->open(m_parts.gallery->selected()); });
     a.add(library, QStringLiteral("endSearch"), tr("Back to similar cases"), {}, {}, [this] { m_reading->endSearch(); });
     a.addSeparator(library);
@@ -249,7 +249,10 @@ void MainWindow::fillToolRow() {
         row->addWidget(result);
         return result;
     };
-    button("toolWindow", true)->setText(tr("W/L"));
+    (*m_actions)[QStringLiteral("toolWindow")]->setIconText(tr("W/L"));
+    (*m_actions)[QStringLiteral("link")]->setIconText(tr("Link"));
+    (*m_actions)[QStringLiteral("saliency")]->setIconText(tr("Region"));
+    button("toolWindow", true);
     button("toolPan", true);
     button("toolZoom", true);
     row->addSpacing(2 * theme::kStep);
@@ -268,10 +271,10 @@ void MainWindow::fillToolRow() {
     words();
     connect(m_parts.grid, &ViewportGrid::layoutChanged, layout, words);
     row->addWidget(layout);
-    button("link", true)->setText(tr("Link"));
+    button("link", true);
     button("cine", true);
     row->addSpacing(2 * theme::kStep);
-    button("saliency", true)->setText(tr("Region"));
+    button("saliency", true);
     row->addStretch();
     button("shortcuts", false);
 }

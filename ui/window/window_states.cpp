@@ -15,6 +15,7 @@
 #include "ui/common/section.h"
 #include "ui/common/text.h"
 #include "ui/models/presets.h"
+#include "ui/suggest/suggestion_panel.h"
 #include "ui/viewer/viewport_grid.h"
 #include "ui/window/demonstration.h"
 #include "ui/window/main_window.h"
@@ -67,8 +68,9 @@ void MainWindow::connectStates() {
         if (!stopped) setNote(fromUtf8(error.message));
     });
     connect(m_demonstration, &Demonstration::indexed, this, [this](qint64 added) {
+        if (added == 0) return;
         setNote(tr("%n case(s) added to the library", nullptr, static_cast<int>(added)));
-        m_reading->updateForImage();
+        if (!m_parts.suggestionPanel->hasReviewed()) m_reading->updateForImage();  // a review is never swept away
     });
     m_parts.grid->setForAll([text = tr("Drop a file, a folder or a ZIP here")](ViewportWidget& v) { v.setEmptyText(text); });
     const bool hide = m_settings.value(Key::HideIdentity).toBool();

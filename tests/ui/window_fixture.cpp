@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "tests/ui/window_fixture.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QTest>
+
+#include "core/library/library_writer.h"
+#include "core/reading/indexer.h"
+#include "dicom/open/study_source.h"
+#include "dicom/write/phantom_folder.h"
+#include "ui/common/text.h"
+#include "ui/common/theme.h"
+
+namespace hilum::tests {
+
+namespace {
+constexpr int kStudies = 10;
+constexpr int kSizePx = 320;
+}  // namespace
+
+WindowFixture::WindowFixture() {
+    qputenv("HILUM_LIBRARY", m_folder.filePath(QStringLiteral("library")).toUtf8());
+    ui::theme::apply(*qApp, ui::theme::Mode::Dark);
+}
+
+WindowFixture::~WindowFixture() = default;
+
+std::filesystem::path WindowFixture::library() const { return ui::toUtf8(m_folder.filePath(QStringLiteral("library"))); }
+QString WindowFixture::settingsFile() const { return m_folder.filePath(QStringLiteral("settings.ini")); }
+
+QString WindowFixture::folder(const QString& name) const {
+    const QString path = m_folder.filePath(name);
+    QDir().mkpath(path);
+    return path;
+}
+
+QString WindowFixture::phantomFolder() {
+    static const auto made = [] {
+        auto folder = std::make_unique<QTemporaryDir>();
+        dicom::PhantomFolderOptions options;
+        options.out = ui::toUtf8(folder->path());
+        options.studies = kStudies;
+        options.sizePx = kSizePx;
+        const auto result = dicom::writePhantomFolder(options, {});
+        if (!result.ok()) qFatal("%s", result.error().message.c_str());
+        return folder;
+    }();
+    return made->path();
+}
+
+void WindowFixture::fillLibrary() {
+    auto table = reading::readCasesCsv(std::filesystem::path(ui::toUtf8(phantomFolder())) / "cases.csv");
+    QVERIFY2(table.ok(), table.ok() ? "" : table.error().message.c_str());
+    auto writer = library::LibraryWriter::open(library());
+    QVERIFY2(writer.ok(), writer.ok() ? "" : writer.error().message.c_str());
+    auto known = library::Library::open(library());
+    QVERIFY(known.ok());
+    FakeSession session;
+    const auto read = [](const library::CaseRecord& record) { return dicom::readFrame({record.path, record.zipEntry}, record.frame); };
+    const auto summary = reading::indexItems(table->items, read, session, **known, **writer, {});
+    QVERIFY2(summary.ok(), summary.ok() ? "" : summary.error().message.c_str());
+    QCOMPARE(summary->added, std::int64_t{kStudies});
+}
+
+ui::MainWindow& WindowFixture::show(MakeEngine makeEngine, bool acknowledged, const QStringList& paths) {
+    m_window.reset();
+    if (acknowledged) {
+        ui::Settings settings(settingsFile());
+        settings.set(ui::Key::AcknowledgedVersion, QStringLiteral("1"));
+        settings.sync();
+    }
+    ui::WindowOptions options;
+    options.library = library();
+    options.settingsFile = settingsFile();
+    options.paths = paths;
+    options.restoreSession = false;
+    options.demonstrationStudies = 4;
+    options.demonstrationSizePx = 256;
+    if (makeEngine != nullptr) options.engine = [makeEngine, folder = library()] { return makeEngine(folder); };
+    m_window = std::make_unique<ui::MainWindow>(options);
+    m_window->resize(1440, 900);
+    m_window->show();
+    m_window->activateWindow();
+    if (!QTest::qWaitForWindowExposed(m_window.get()) || !QTest::qWaitFor([this] { return m_window->isStarted(); }, 10000))
+        qFatal("the window was not painted");
+    return *m_window;
+}
+
+bool WindowFixture::shoot(const QString& name, double scale) {
+    QApplication::processEvents();
+    QImage picture(QSizeF(m_window->size() * scale).toSize(), QImage::Format_ARGB32_Premultiplied);
+    picture.setDevicePixelRatio(scale);
+    m_window->render(&picture);
+    const QString folderPath = QStringLiteral(HILUM_BINARY_DIR "/screens");
+    QDir().mkpath(folderPath);
+    const bool written = picture.save(QStringLiteral("%1/%2.png").arg(folderPath, name));
+    const QRgb first = picture.pixel(2, 2);
+    for (int y = 0; y < picture.height(); y += 7)
+        for (int x = 0; x < picture.width(); x += 7)
+            if (picture.pixel(x, y) != first) return written;
+    return false;
+}
+
+QColor pixelAt(QWidget& widget, QPoint point) {
+    return widget.grab().toImage().pixelColor(QPointF(point * widget.devicePixelRatioF()).toPoint());
+}
+
+}  // namespace hilum::tests
