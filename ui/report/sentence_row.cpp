@@ -49,7 +49,7 @@ SentenceRow::SentenceRow(const report::DraftSentence& sentence, bool finding, QW
     m_chip->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_accept = button(QStringLiteral("check"), tr("Accept"), tr("Accept the sentence"), tr("Reviewed: keep as it is (A)"));
     if (finding)
-        m_impression = button({}, tr("Impression"), tr("Repeat in the impression"), tr("Repeat this sentence in the impression"));
+        m_impression = button(QStringLiteral("chevron-down"), {}, tr("Repeat in the impression"), tr("Repeat this sentence in the impression"));
     m_remove = button(QStringLiteral("close"), {}, tr("Remove the sentence"), tr("Remove (X)"));
 
     auto* tools = new QHBoxLayout;
@@ -104,12 +104,24 @@ void SentenceRow::show(const report::DraftSentence& sentence) {
     QString chip = sourceChip(sentence);
     if (sentence.origin != report::Origin::Person) chip = reviewWord(sentence) + QStringLiteral(" \u00B7 ") + chip;
     if (m_unreviewed) chip = tr("AI") + QStringLiteral(" \u00B7 ") + chip;
-    m_chip->setText(chip);
+    m_chipText = chip;
+    fitChip();
     m_chip->setToolTip(sentence.original.empty() ? chip : tr("%1. Suggested: %2").arg(chip, fromUtf8(sentence.original)));
     m_accept->setVisible(m_unreviewed);
     setAccessibleName(fromUtf8(sentence.text));
     setAccessibleDescription(m_unreviewed ? tr("AI suggestion - unreviewed") : chip);
     update();
+}
+
+void SentenceRow::fitChip() {
+    m_chip->setText(m_chip->fontMetrics().elidedText(m_chipText, Qt::ElideRight, m_chip->width()));
+    m_chip->setAccessibleName(m_chipText);
+}
+
+void SentenceRow::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    layout()->activate();
+    fitChip();
 }
 
 void SentenceRow::beginEdit() {
