@@ -178,11 +178,21 @@ nlohmann::json phraseRetrieval(nn::DualEncoder& model, const text::Tokenizer& to
 
 }  // namespace
 
+torch::Tensor embedPlain(nn::DualEncoder& model, const PairDataset& data, const TrainConfig& config, int imageSize,
+                         const std::vector<std::size_t>& indices) {
+    const torch::NoGradGuard guard;
+    std::vector<torch::Tensor> parts;
+    for (std::size_t at = 0; at < indices.size(); at += kChunk) {
+        const std::vector<std::size_t> chunk(indices.begin() + static_cast<std::ptrdiff_t>(at),
+                                             indices.begin() + static_cast<std::ptrdiff_t>(std::min(indices.size(), at + kChunk)));
+        parts.push_back(unit(model.encodeImage(plainPixels(data, config, imageSize, chunk))));
+    }
+    return torch::cat(parts);
+}
+
 Evaluation evaluate(nn::DualEncoder& model, const text::Tokenizer& tokenizer, const PairDataset& data, const TrainConfig& config,
                     int imageSize, const base::JobContext& context) {
     const torch::NoGradGuard guard;
-    const bool wasTraining = model.is_training();
-    model.eval();
     Encoded encoded;
     std::vector<torch::Tensor> parts;
     Pointing pointing;
@@ -198,6 +208,7 @@ Evaluation evaluate(nn::DualEncoder& model, const text::Tokenizer& tokenizer, co
     Evaluation result;
     if (context.stopRequested()) return result;
     encoded.image = torch::cat(parts);
+    result.image = encoded.image;
     std::vector<double> headline;
     for (std::size_t s = 0; s < config.sources.size(); ++s) {
         std::vector<std::int64_t> rows;
@@ -218,7 +229,6 @@ Evaluation evaluate(nn::DualEncoder& model, const text::Tokenizer& tokenizer, co
     if (pointing.all > 0) result.metrics["pointingChance"] = pointing.chance / pointing.all;
     for (const double value : headline) result.score += value / static_cast<double>(headline.size());
     result.metrics["score"] = result.score;
-    if (wasTraining) model.train();
     return result;
 }
 

@@ -15,8 +15,13 @@ namespace hilum::train {
 
 struct Evaluation {
     nlohmann::json metrics;  // by source, then overall
+    torch::Tensor image;     // [M, D] normalised embeddings of the validation pictures
     double score = 0;        // mean of the headline figures; chooses the best checkpoint
 };
+
+// Normalised embeddings of any pictures of the set, without augmentation: [N, D].
+torch::Tensor embedPlain(nn::DualEncoder& model, const PairDataset& data, const TrainConfig& config, int imageSize,
+                         const std::vector<std::size_t>& indices);
 
 Evaluation evaluate(nn::DualEncoder& model, const text::Tokenizer& tokenizer, const PairDataset& data,
                     const TrainConfig& config, int imageSize, const base::JobContext& context);

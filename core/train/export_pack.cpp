@@ -68,7 +68,7 @@ base::Result<nlohmann::json> golden(const weights::NamedTensors& stored, const n
 }  // namespace
 
 base::Status exportPack(const std::filesystem::path& folder, nn::HilumDual& model, const text::Tokenizer& tokenizer,
-                        const TrainConfig& config, const nlohmann::json& metrics) {
+                        const TrainConfig& config, const nlohmann::json& metrics, const nlohmann::json& domain) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) return base::makeError(base::ErrorCode::PermissionDenied, "The pack folder " + folder.string() + " cannot be made; choose another output.");
@@ -84,14 +84,15 @@ base::Status exportPack(const std::filesystem::path& folder, nn::HilumDual& mode
     card["licence"] = card.value("licence", "unstated");
     card["dim"] = model.options().dim;
     card["input"] = {{"size", model.options().imageSize}, {"channels", 3}};
-    card["preprocessing"] = {{"size", model.options().imageSize}, {"fit", "letterbox"},
+    card["preprocessing"] = {{"size", model.options().imageSize}, {"fit", "letterbox"}, {"colour", "grey"},
                              {"mean", {kPixelMean, kPixelMean, kPixelMean}}, {"std", {kPixelStd, kPixelStd, kPixelStd}}};
     card["tokenizer"] = kVocabularyFile;
     card["maxTokens"] = config.maxTokens;
     card["options"] = model.options().toJson();
     card["metrics"] = metrics;
     card["golden"] = check;
-    card["prompts"] = {{"words", config.words}, {"templates", config.templates}};
+    card["domain"] = domain;
+    card["trainedWords"] = config.words;
     card["files"] = nlohmann::json::array();
     for (const char* name : {kWeightsFile, kVocabularyFile}) {
         HILUM_TRY(const auto hash, base::sha256OfFile(folder / name));

@@ -17,6 +17,6 @@ namespace hilum::train {
 
 // Fields of the config's "pack" object go into the card (id, version, licence, sources, limits, prompts).
 base::Status exportPack(const std::filesystem::path& folder, nn::HilumDual& model, const text::Tokenizer& tokenizer,
-                        const TrainConfig& config, const nlohmann::json& metrics);
+                        const TrainConfig& config, const nlohmann::json& metrics, const nlohmann::json& domain);
 
 }  // namespace hilum::train

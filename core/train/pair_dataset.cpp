@@ -72,6 +72,11 @@ void addRegions(const SourceConfig& source, const labels::ConceptLabeler& labele
             add(entry.value("phrase", std::string()), entry.value("mask", std::string()));
 }
 
+// Held-out blocks lie evenly over the file, so that a file sorted by class still has each class in both parts.
+bool heldOutBlock(std::size_t block, double share) {
+    return std::floor(static_cast<double>(block + 1) * share) > std::floor(static_cast<double>(block) * share);
+}
+
 base::Status readSource(const TrainConfig& config, int index, const labels::ConceptLabeler& labeler,
                         std::vector<Example>& examples, std::vector<PendingMask>& masks) {
     const auto& source = config.sources[static_cast<std::size_t>(index)];
@@ -93,7 +98,7 @@ base::Status readSource(const TrainConfig& config, int index, const labels::Conc
         switch (source.split) {
             case SplitKind::Column: example.group = row.split; example.validation = row.split.starts_with("val") || row.split == "test"; break;
             case SplitKind::Patient: example.group = row.patient.empty() ? row.image : row.patient; break;
-            case SplitKind::Blocks: example.group = std::to_string(block); break;
+            case SplitKind::Blocks: example.validation = heldOutBlock(block, source.validation); break;
             case SplitKind::Similar: break;  // after decoding
         }
         examples.push_back(std::move(example));
@@ -170,7 +175,7 @@ void groupSimilar(const TrainConfig& config, std::vector<Example>& examples) {
 void decideSplit(const TrainConfig& config, std::vector<Example>& examples) {
     for (auto& example : examples) {
         const auto& source = config.sources[static_cast<std::size_t>(example.source)];
-        if (source.split == SplitKind::Column) continue;
+        if (source.split == SplitKind::Column || source.split == SplitKind::Blocks) continue;
         const std::string name = std::to_string(config.seed) + "/" + source.name + "/" + example.group;
         const auto hash = std::stoull(base::sha256Hex(name).substr(0, 12), nullptr, 16);
         example.validation = static_cast<double>(hash) / static_cast<double>(1ULL << 48) < source.validation;

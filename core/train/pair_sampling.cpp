@@ -105,7 +105,7 @@ std::vector<std::size_t> PairDataset::sampleBatch(std::uint64_t step) const {
         }
         if (m_trainingBySource[s].empty()) continue;
         const auto index = random.pick(m_trainingBySource[s]);
-        if (std::find(batch.begin(), batch.end(), index) == batch.end() || m_training.size() < batch.capacity()) batch.push_back(index);
+        if (std::find(batch.begin(), batch.end(), index) == batch.end() || m_training.size() < static_cast<std::size_t>(m_config->batch)) batch.push_back(index);
     }
     return batch;
 }

@@ -12,6 +12,7 @@
 #include "core/nn/layers/bf16_scope.h"
 #include "core/train/batch.h"
 #include "core/train/checkpoint.h"
+#include "core/train/domain.h"
 #include "core/train/evaluate.h"
 #include "core/train/export_pack.h"
 #include "core/weights/tensor_file.h"
@@ -22,6 +23,7 @@ namespace {
 
 constexpr int kGridStride = 16;       // of the model's local grid
 constexpr int kReportEvery = 10;      // steps between "step" lines
+constexpr std::size_t kDomainSample = 800;  // training pictures that place the pack's domain
 const double kMaxLogitScale = std::log(100.0);  // CLIP's clamp
 
 struct Parts {
@@ -140,6 +142,14 @@ std::string configHash(const TrainConfig& config) {
     return base::sha256Hex(json.dump());
 }
 
+// At most count of them, evenly spread.
+std::vector<std::size_t> everyNth(const std::vector<std::size_t>& all, std::size_t count) {
+    std::vector<std::size_t> out;
+    const std::size_t stride = std::max<std::size_t>(1, all.size() / count);
+    for (std::size_t i = 0; i < all.size(); i += stride) out.push_back(all[i]);
+    return out;
+}
+
 class Run {
 public:
     Run(Parts& parts, const PairDataset& data, const LineSink& line, const base::JobContext& context)
@@ -201,7 +211,10 @@ public:
         if (evaluation.score <= m_state.bestScore) return base::okStatus();
         m_state.bestScore = evaluation.score;
         m_state.bestStep = m_state.step;
-        return exportPack(m_parts.config.out / "pack", *m_parts.model, *m_parts.tokenizer, m_parts.config, evaluation.metrics);
+        const auto sample = everyNth(m_data.training(), kDomainSample);
+        const auto known = embedPlain(*m_parts.model, m_data, m_parts.config, static_cast<int>(m_parts.model->options().imageSize), sample);
+        return exportPack(m_parts.config.out / "pack", *m_parts.model, *m_parts.tokenizer, m_parts.config, evaluation.metrics,
+                          domainOf(known, evaluation.image));
     }
 
     nlohmann::json result() const {
