@@ -21,6 +21,12 @@ base::Result<engine::EncoderSession*> LazySession::session() const {
     return m_session.get();
 }
 
+base::Status LazySession::load() {
+    HILUM_TRY(const auto* real, session());
+    (void)real;
+    return base::okStatus();
+}
+
 std::string LazySession::deviceText() const { return m_session ? m_session->deviceText() : std::string(); }
 
 base::Result<std::vector<engine::Embedding>> LazySession::embedImages(std::span<const image::Raster> images, bool normalize,

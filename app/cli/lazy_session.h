@@ -28,7 +28,7 @@ public:
     base::Result<engine::SaliencyResult> saliency(const image::Raster& image, const std::string& text,
                                                   const std::string& method, const base::JobContext& context) override;
     float logitScale() const override;  // of the loaded pack; CLIP's 100 when it cannot be loaded
-    bool loaded() const { return m_session != nullptr; }
+    base::Status load();  // now, for work that is sure to need it: a model that fails is one error, not one for each item
 
 private:
     LazySession(const Context& context, base::JobContext job, packs::ModelManifest manifest)

@@ -136,6 +136,7 @@ private:
         if (!pictures.empty()) {
             auto vectors = m_session.embedImages(pictures, true, m_context);
             if (!vectors.ok() && vectors.error().code == base::ErrorCode::Cancelled) return stopped();
+            if (!vectors.ok() && vectors.error().code == base::ErrorCode::ModelMismatch) return vectors.error();  // no item's fault
             for (std::size_t i = 0; i < pictures.size(); ++i) {
                 base::Result<engine::Embedding> vector = base::cancelled();
                 if (vectors.ok() && i < vectors->size()) vector = std::move((*vectors)[i]);

@@ -66,11 +66,19 @@ base::Result<Prompts> Prompts::load(const packs::ModelManifest& manifest) {
             return base::makeError(base::ErrorCode::Corrupt, "The prompts " + path.string() + " are not readable; install Hilum again.");
         Prompts prompts;
         HILUM_TRY_STATUS(prompts.merge(document));
+        if (manifest.card.is_object()) prompts.takeTrainedWords(manifest.card);
         if (manifest.card.is_object())
             if (const auto own = manifest.card.find("prompts"); own != manifest.card.end() && own->is_object())
                 HILUM_TRY_STATUS(prompts.merge(*own));
         return prompts;
     });
+}
+
+// "trainedWords": the wordings under which the pack met a concept in training.
+void Prompts::takeTrainedWords(const json& card) {
+    const auto words = card.find("trainedWords");
+    if (words == card.end() || !words->is_object()) return;
+    for (const auto& [name, wordings] : words->items()) take(*words, name.c_str(), m_entries[name].positive);
 }
 
 base::Status Prompts::merge(const json& document) {

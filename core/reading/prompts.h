@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 //
 // Prompts: the words put around a label. resources/prompts.json holds the product's; a pack's card may
-// override any of it under "prompts" (same form), so that a pack is asked in the words it was taught.
+// override any of it under "prompts" (same form) and names the wordings it was taught ("trainedWords"),
+// so that a pack is asked in its own words.
 // Labels are looked up by their canonical
 // name (core/labels), so callers canonicalise first. Immutable after load; any thread. Errors: Corrupt (the product's file is not readable).
 #pragma once
@@ -39,6 +40,7 @@ private:
         std::vector<std::string> positive, negative;
     };
     base::Status merge(const nlohmann::json& document);
+    void takeTrainedWords(const nlohmann::json& card);
     const Entry* find(const std::string& label) const;
     std::vector<std::string> filled(const std::vector<std::string>& templates, const std::string& label) const;
 

@@ -48,6 +48,7 @@ base::Result<reading::IndexSummary> addSources(const Context& context, const Add
         summary.skipped = static_cast<std::int64_t>(sources.items.size());
     } else {
         HILUM_TRY(const auto writer, library::LibraryWriter::open(context.library));
+        HILUM_TRY_STATUS(session->load());
         HILUM_TRY(summary, reading::indexItems(std::move(sources.items), frameReader(), *session, *known, *writer, job));
     }
     summary.failed.insert(summary.failed.begin(), sources.failed.begin(), sources.failed.end());
