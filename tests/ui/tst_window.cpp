@@ -241,7 +241,8 @@ void TestWindow::everyControlHasAName() {
                              qobject_cast<QListView*>(widget) != nullptr || qobject_cast<ViewportWidget*>(widget) != nullptr;
         const bool ofQt = QByteArray(widget->metaObject()->className()).startsWith("QLineEditIcon");
         if (ofQt || !control || widget->objectName().startsWith(QStringLiteral("qt_"))) continue;
-        if (widget->accessibleName().isEmpty()) nameless << QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ') + widget->objectName();
+        if (widget->accessibleName().isEmpty()) nameless << QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ') + widget->objectName() + QStringLiteral(" in ") +
+                                                         QString::fromLatin1(widget->parentWidget()->metaObject()->className());
     }
     QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QStringLiteral("; "))));
 }

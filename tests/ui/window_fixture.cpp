@@ -89,7 +89,7 @@ ui::MainWindow& WindowFixture::show(MakeEngine makeEngine, bool acknowledged, co
 }
 
 bool WindowFixture::shoot(const QString& name, double scale) {
-    QApplication::processEvents();
+    QTest::qWait(80);  // layouts settle, queued answers arrive
     QImage picture(QSizeF(m_window->size() * scale).toSize(), QImage::Format_ARGB32_Premultiplied);
     picture.setDevicePixelRatio(scale);
     m_window->render(&picture);

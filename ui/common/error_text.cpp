@@ -46,7 +46,7 @@ Words wordsFor(base::ErrorCode code) {
                     QT_TRANSLATE_NOOP("common", "Close other studies and try again.")};
         case ErrorCode::ModelMismatch:
             return {QT_TRANSLATE_NOOP("common", "The model pack cannot be used"),
-                    QT_TRANSLATE_NOOP("common", "Install the pack again, or choose another one under Tools.")};
+                    QT_TRANSLATE_NOOP("common", "Install the pack again with `hilum models import`, or start with another one (--model).")};
         case ErrorCode::Internal:
             return {QT_TRANSLATE_NOOP("common", "Something went wrong in Hilum"),
                     QT_TRANSLATE_NOOP("common", "Nothing that was saved is lost. Try again.")};

@@ -100,7 +100,7 @@ void StatePage::showFailed(const ErrorText& text, bool canRetry) {
 
 void StatePage::setAction(const QString& text) {
     m_action->setText(text);
-    m_action->setAccessibleName(text);
+    m_action->setAccessibleName(text.isEmpty() ? tr("Next step") : text);
     m_action->setVisible(!text.isEmpty());
 }
 

@@ -125,7 +125,9 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QProgressBar { background: @background; border: 1px solid @border; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 2px; }
 QCheckBox { spacing: 8px; }
-QCheckBox:focus { color: @accent; }
+QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid @secondary; border-radius: 3px; background: @background; }
+QCheckBox::indicator:focus { border: 1px solid @accent; }
+QCheckBox::indicator:checked { background: @accent; border: 1px solid @accent; image: url(:/icons/check.svg); }
 QLabel[role="secondary"] { color: @secondary; }
 QLabel[role="title"] { font-weight: bold; }
 QLabel[role="warning"] { color: @warning; }

@@ -139,7 +139,7 @@ void LibraryService::runNextWrite() {
                 setState(m_status.cases == 0 ? State::Empty : State::Ready);
             }
             if (context && done) done(std::move(result));
-            runNextWrite();
+            if (!m_writing) runNextWrite();  // done may have begun the next one already
         });
 }
 

@@ -14,10 +14,21 @@ constexpr const char* kSearchKey = "search";
 constexpr const char* kSaliencyKey = "saliency";
 constexpr const char* kFindingsKey = "findings";
 constexpr const char* kLoadKey = "load";
+
+// A window without models still views; every question to a model is answered with why there is none.
+std::unique_ptr<engine::Engine> engineWithoutPack() {
+    return std::make_unique<engine::Engine>(
+        engine::EngineOptions{},
+        [](const engine::EngineOptions&, const base::JobContext&) -> base::Result<std::unique_ptr<engine::EncoderSession>> {
+            return base::makeError(base::ErrorCode::ModelMismatch,
+                                   "There are no suggestions because this window was started without a model pack; start it again without that option.");
+        });
+}
 }  // namespace
 
 ReadingService::ReadingService(EngineFactory factory, std::filesystem::path libraryFolder, QObject* parent)
     : QObject(parent), m_factory(std::move(factory)), m_work(std::make_shared<ReadingWork>(std::move(libraryFolder))) {
+    if (!m_factory) m_factory = [] { return engineWithoutPack(); };
     m_poll.setInterval(kPollMs);
     connect(&m_poll, &QTimer::timeout, this, &ReadingService::pollState);
 }

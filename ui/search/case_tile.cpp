@@ -39,12 +39,16 @@ void drawWrapped(QPainter& painter, const QRectF& box, const QString& text) {
 
 }  // namespace
 
-QString caseFacts(const library::CaseRecord& record) {
+QString personFacts(const library::CaseRecord& record) {
     QStringList parts;
     if (record.ageYears) parts << CaseTile::tr("%1 y").arg(*record.ageYears);
-    for (const auto& part : {record.sex, record.modality, record.date})
+    for (const auto& part : {record.sex, record.modality})
         if (!part.empty()) parts << fromUtf8(part);
     return parts.join(QLatin1Char(' '));
+}
+
+QString caseFacts(const library::CaseRecord& record) {
+    return QStringLiteral("%1 %2").arg(personFacts(record), fromUtf8(record.date)).trimmed();
 }
 
 CaseTile::CaseTile(int number, const reading::CaseHit& hit, bool samePatient, QWidget* parent)
@@ -53,7 +57,7 @@ CaseTile::CaseTile(int number, const reading::CaseHit& hit, bool samePatient, QW
     setObjectName(QStringLiteral("case%1").arg(number));
     setAccessibleName(tr("Past case %1: %2. %3").arg(number).arg(m_facts, m_caption));
     setToolTip(QStringLiteral("%1\n%2\n%3").arg(m_facts, m_caption, tr("Click or press %1 to open it beside the image").arg(number)));
-    setMinimumSize(88, 176);
+    setMinimumSize(88, 190);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setCursor(Qt::PointingHandCursor);
 }
@@ -122,9 +126,13 @@ void CaseTile::paintEvent(QPaintEvent*) {
     painter.setPen(t.secondary);
     const QFontMetricsF metrics(painter.font());
     double y = bar.bottom() + 3;
-    painter.drawText(QRectF(inner.left(), y, inner.width(), metrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                     metrics.elidedText(m_facts, Qt::ElideRight, inner.width()));
-    y += metrics.height() + 1;
+    for (const QString& line : {personFacts(m_hit.record), fromUtf8(m_hit.record.date)}) {
+        if (line.isEmpty()) continue;
+        painter.drawText(QRectF(inner.left(), y, inner.width(), metrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                         metrics.elidedText(line, Qt::ElideRight, inner.width()));
+        y += metrics.height();
+    }
+    y += 1;
     painter.setPen(t.text);
     drawWrapped(painter, QRectF(inner.left(), y, inner.width(), inner.bottom() - y), m_caption);
     if (m_selected || m_open) {

@@ -21,7 +21,7 @@ public:
     bool hasPicture() const { return !m_picture.isNull(); }
     void setSelected(bool selected);
     void setOpen(bool open);  // it stands beside the current image
-    QSize sizeHint() const override { return {112, 176}; }
+    QSize sizeHint() const override { return {112, 190}; }
     bool hasHeightForWidth() const override { return false; }
 
 Q_SIGNALS:
@@ -48,5 +48,7 @@ private:
 
 // "57 y F CR 2024-03-02"; unknown parts are left out.
 QString caseFacts(const library::CaseRecord& record);
+// The same without the date, which stands on its own line in a tile.
+QString personFacts(const library::CaseRecord& record);
 
 }  // namespace hilum::ui

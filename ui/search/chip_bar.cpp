@@ -45,7 +45,8 @@ void ChipBar::setChips(const std::vector<reading::Chip>& chips) {
     for (int i = 0; i < count(); ++i) {
         const auto& chip = m_chips[static_cast<std::size_t>(i)];
         auto* button = new QToolButton(this);
-        button->setText(QStringLiteral("%1: %2").arg(kindWord(chip.kind), fromUtf8(chip.text)));
+        const bool negated = chip.kind == "negated";  // its text says "no ..." already
+        button->setText(negated ? typedFor(chip) : QStringLiteral("%1: %2").arg(kindWord(chip.kind), fromUtf8(chip.text)));
         button->setIcon(icon(QStringLiteral("close")));
         button->setIconSize(QSize(10, 10));
         button->setLayoutDirection(Qt::RightToLeft);  // the cross stands after the words
@@ -53,7 +54,7 @@ void ChipBar::setChips(const std::vector<reading::Chip>& chips) {
         button->setFont(theme::font(theme::kSmallPx));
         button->setToolTip(tr("Remove from the search"));
         button->setAccessibleName(tr("Remove %1: %2").arg(kindWord(chip.kind), fromUtf8(chip.text)));
-        if (chip.kind == "negated") button->setStyleSheet(QStringLiteral("QToolButton{border-style:dashed}"));
+        if (negated) button->setStyleSheet(QStringLiteral("QToolButton{border-style:dashed}"));
         connect(button, &QToolButton::clicked, this, [this, i] { removeChip(i); });
         m_layout->addWidget(button);
         button->show();

@@ -46,7 +46,14 @@ ReadingController::ReadingController(WindowParts& parts, ReadingService& service
             if (section == m_parts.cases && isSearching()) return search(m_typed);
             if (m_target) begin(*m_target, m_targetStack);
         });
-        connect(section, &Section::cancelRequested, &m_service, &ReadingService::cancelLoading);
+        // The answer may be long in coming (a pack cannot stop in the middle of a file); the person's is at once.
+        connect(section, &Section::cancelRequested, this, [this] {
+            m_service.cancelLoading();
+            auto stopped = base::cancelled();
+            stopped.message = toUtf8(tr("Loading was stopped, so there are no suggestions for this image."));
+            m_parts.suggestions->showFailed(stopped);
+            if (!isSearching()) m_parts.cases->showFailed(stopped);
+        });
     }
     connect(parts.findings, &Section::foldedChanged, this, &ReadingController::requestFindings);
     connect(parts.findings, &Section::retryRequested, this, [this] {

@@ -119,13 +119,9 @@ void buildCases(WindowParts& p, LibraryService& library) {
     p.gallery = new CaseGallery(library, content);
     column->addWidget(p.gallery);
     p.cases = new Section(QStringLiteral("cases"), words(QT_TRANSLATE_NOOP("window", "SIMILAR CASES")), content);
-    auto* top = new QWidget;
-    auto* topColumn = new QVBoxLayout(top);
-    topColumn->setContentsMargins(0, 0, 0, theme::kStep);
-    p.chips = new ChipBar(top);
+    p.chips = new ChipBar;
+    p.cases->setTopWidget(p.chips);
     p.chips->hide();
-    topColumn->addWidget(p.chips);
-    p.cases->setTopWidget(top);
     p.backToSimilar = flatButton(words(QT_TRANSLATE_NOOP("window", "Back to similar")),
                                  words(QT_TRANSLATE_NOOP("window", "End the search and show similar cases again")));
     p.backToSimilar->hide();
@@ -158,8 +154,8 @@ void buildRight(WindowParts& p, QMainWindow& window, LibraryService& library) {
     (new QVBoxLayout(p.reportSlot))->setContentsMargins(0, 0, 0, 0);
     p.reportDock = dock(window, QStringLiteral("reportDock"), words(QT_TRANSLATE_NOOP("window", "Report (draft)")), p.reportSlot,
                         Qt::RightDockWidgetArea);
-    p.readingDock->setMinimumWidth(300);
-    p.reportDock->setMinimumWidth(300);
+    p.readingDock->widget()->setMinimumWidth(300);
+    p.reportDock->widget()->setMinimumWidth(300);
     window.resizeDocks({p.readingDock}, {kReadingWidth}, Qt::Horizontal);
     window.resizeDocks({p.readingDock, p.reportDock}, {560, 260}, Qt::Vertical);
 }
