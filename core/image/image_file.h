@@ -3,7 +3,7 @@
 //
 // PNG and JPEG (by content, never by suffix) and writing of 8-bit PNG. Declared sizes are checked
 // before anything is allocated: 65,535 x 65,535 is refused in microseconds.
-// Errors: Unsupported (another format), Corrupt, OutOfMemory (over kMaxPixels), NotFound, Io.
+// Errors: Unsupported (another format, over kMaxPixels), Corrupt, NotFound, Io.
 #pragma once
 
 #include <cstdint>

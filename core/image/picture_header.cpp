@@ -30,7 +30,7 @@ base::Status checkSize(std::uint64_t width, std::uint64_t height) {
     if (width == 0 || height == 0)
         return makeError(ErrorCode::Corrupt, "The picture declares a width or height of zero; export it again.");
     if (width > kMaxPixels || height > kMaxPixels || width * height > kMaxPixels)
-        return makeError(ErrorCode::OutOfMemory, "The picture declares " + std::to_string(width) + " x " + std::to_string(height) +
+        return makeError(ErrorCode::Unsupported, "The picture declares " + std::to_string(width) + " x " + std::to_string(height) +
                                                      " pixels, more than the limit of " + std::to_string(kMaxPixels / 1'000'000) +
                                                      " million; use a smaller picture.");
     return base::okStatus();

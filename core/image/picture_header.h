@@ -3,7 +3,7 @@
 //
 // What a PNG or JPEG declares, read with our own bounds before a codec sees a byte: size, channels,
 // and whether the file is whole. PNG: ISO/IEC 15948 5.2-5.6. JPEG: ITU-T T.81 B.1-B.2.
-// Errors: Corrupt (broken structure, cut off), OutOfMemory (over kMaxPixels), Unsupported (12 bit, ...).
+// Errors: Corrupt (broken structure, cut off), Unsupported (over kMaxPixels, 12 bit, ...).
 #pragma once
 
 #include <cstdint>

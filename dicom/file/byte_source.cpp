@@ -91,7 +91,7 @@ SourcePtr memorySource(std::vector<std::uint8_t> bytes) { return std::make_share
 Result<std::vector<std::uint8_t>> readRange(const ByteSource& source, std::uint64_t offset, std::uint64_t count,
                                             std::uint64_t limitBytes) {
     if (count > limitBytes)
-        return makeError(ErrorCode::OutOfMemory, "A value of " + std::to_string(count) + " bytes is over the limit of " +
+        return makeError(ErrorCode::Unsupported, "A value of " + std::to_string(count) + " bytes is over the limit of " +
                                                      std::to_string(limitBytes) + "; use a smaller file.");
     if (offset > source.size() || count > source.size() - offset)
         return makeError(ErrorCode::Corrupt, "The file ends before its data does; copy it again.");

@@ -30,7 +30,7 @@ using SourcePtr = std::shared_ptr<const ByteSource>;
 base::Result<SourcePtr> openFileSource(const std::filesystem::path& path);
 SourcePtr memorySource(std::vector<std::uint8_t> bytes);
 
-// Bytes [offset, offset + count); Corrupt when the source ends before, OutOfMemory above limitBytes.
+// Bytes [offset, offset + count); Corrupt when the source ends before, Unsupported above limitBytes.
 base::Result<std::vector<std::uint8_t>> readRange(const ByteSource& source, std::uint64_t offset, std::uint64_t count,
                                                   std::uint64_t limitBytes);
 

@@ -153,7 +153,7 @@ Result<std::vector<std::uint8_t>> encapsulatedFrame(const Prescan& file, const P
         total += fragment.length;
     }
     if (total > kMaxFrameBytes)
-        return makeError(ErrorCode::OutOfMemory, "One compressed frame is larger than 2 GiB; the file is damaged.");
+        return makeError(ErrorCode::Unsupported, "One compressed frame is larger than 2 GiB; the file is damaged.");
     return base::guarded("Reading a frame", [&]() -> Result<std::vector<std::uint8_t>> {
         std::vector<std::uint8_t> bytes(static_cast<std::size_t>(total));
         std::size_t at = 0;

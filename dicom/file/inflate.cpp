@@ -34,10 +34,10 @@ private:
 
 base::Status checkExpansion(std::uint64_t in, std::uint64_t out, const InflateLimits& limits) {
     if (out > limits.maxBytes)
-        return makeError(ErrorCode::OutOfMemory, "The compressed data expands beyond the limit of " +
+        return makeError(ErrorCode::Unsupported, "The compressed data expands beyond the limit of " +
                                                      std::to_string(limits.maxBytes >> 20) + " MiB; use a smaller file.");
     if (out > limits.freeBytes && static_cast<double>(out) > limits.maxExpansion * static_cast<double>(std::max<std::uint64_t>(in, 1)))
-        return makeError(ErrorCode::OutOfMemory, "The compressed data expands more than " +
+        return makeError(ErrorCode::Unsupported, "The compressed data expands more than " +
                                                      std::to_string(static_cast<int>(limits.maxExpansion)) +
                                                      " : 1, as a bomb does; it is not opened.");
     return base::okStatus();

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 //
 // Raw deflate (RFC 1951) with limits: for the deflated transfer syntax and for ZIP entries. Output grows
-// in steps, so a lie about the size costs nothing. Errors: Corrupt, OutOfMemory (over a limit), Cancelled.
+// in steps, so a lie about the size costs nothing. Errors: Corrupt, Unsupported (over a limit), Cancelled.
 #pragma once
 
 #include "core/base/job_context.h"

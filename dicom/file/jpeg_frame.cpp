@@ -123,7 +123,7 @@ Result<DecodedSamples> runCodec(std::vector<std::uint8_t>& stream, const Transfe
     const auto wanted = static_cast<std::size_t>(header.width) * static_cast<std::size_t>(header.height) *
                         static_cast<std::size_t>(header.components * result.bytesPerSample);
     if (wanted > kMaxDcmtkFrameBytes || stream.size() > kMaxDcmtkFrameBytes)
-        return makeError(ErrorCode::OutOfMemory, "One compressed frame is larger than 4 GiB; the file is damaged.");
+        return makeError(ErrorCode::Unsupported, "One compressed frame is larger than 4 GiB; the file is damaged.");
     if (stream.size() % 2 != 0) stream.push_back(0);
     auto set = codecDataset(header);
     auto sequence = std::make_unique<DcmPixelSequence>(DCM_PixelSequenceTag);

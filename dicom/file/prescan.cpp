@@ -142,7 +142,7 @@ Status readOffsetTable(const Collector& collector, Prescan& result) {
 }
 
 base::Error tooLarge(const std::string& what, const std::string& limit) {
-    return makeError(ErrorCode::OutOfMemory, "The file declares " + what + ", more than the limit of " + limit +
+    return makeError(ErrorCode::Unsupported, "The file declares " + what + ", more than the limit of " + limit +
                                                  "; it is damaged or not meant to be read.");
 }
 

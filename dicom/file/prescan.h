@@ -5,7 +5,8 @@
 // encoding (preamble or none, meta header, implicit/explicit, little/big-endian, deflated), walks every
 // element within limits and locates the pixel data. No codec and no foreign parser sees a byte before;
 // what plain DCMTK 3.6.7 dies of (reliability.md 1.1) ends here with one sentence, in milliseconds.
-// Errors: InvalidInput (not DICOM), Corrupt, Unsupported, OutOfMemory (over a limit), Io, Cancelled.
+// Errors: InvalidInput (not DICOM), Corrupt, Unsupported (over a limit), Io, Cancelled. A stated limit is
+// the input's fault (exit 3); OutOfMemory is kept for a machine that has none left (exit 5).
 #pragma once
 
 #include <vector>

@@ -135,6 +135,8 @@ Instance instanceFrom(const Prescan& file, Locator locator) {
     instance.isDicom = true;
     instance.transferSyntax = file.syntax.uid;
     instance.hasPixels = file.pixels.kind != PixelKind::None;
+    // The dataset is whole, so the instance is; but people deserve to know.
+    if (file.pixels.cutOff) instance.reason = "The pixel data is cut off; copy or export the file again.";
     readIdentity(file, instance);
     if (instance.hasPixels || file.elements.has(tags::kRows)) readPicture(file, instance);
     return instance;

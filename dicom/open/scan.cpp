@@ -133,7 +133,7 @@ private:
     Status emit(Instance instance) {
         if (m_context.stopRequested()) return base::cancelled();
         if (++m_count > m_limits.maxFiles)
-            return makeError(ErrorCode::OutOfMemory, "There are more than " + std::to_string(m_limits.maxFiles) + " files; open a smaller folder.");
+            return makeError(ErrorCode::Unsupported, "There are more than " + std::to_string(m_limits.maxFiles) + " files; open a smaller folder.");
         m_sink(instance);
         m_context.progress(static_cast<std::int64_t>(m_count), 0, Stage::Reading);
         return base::okStatus();

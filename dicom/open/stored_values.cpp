@@ -41,7 +41,7 @@ Result<StoredValues> readStoredValues(const std::filesystem::path& path, int fra
     HILUM_TRY(const auto layout, readLayout(file));
     const std::uint64_t total = layout.decodedFrameBytes() * static_cast<std::uint64_t>(frame >= 0 ? 1 : layout.frames);
     if (total > kMaxBytes)
-        return makeError(ErrorCode::OutOfMemory, "The file's frames need " + std::to_string(total >> 20) + " MiB together; ask for one with --frame.");
+        return makeError(ErrorCode::Unsupported, "The file's frames need " + std::to_string(total >> 20) + " MiB together; ask for one with --frame.");
     return base::guarded("Decoding the frames", [&] { return readAll(file, layout, frame, context); });
 }
 

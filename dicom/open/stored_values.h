@@ -24,7 +24,7 @@ struct StoredValues {
     std::vector<std::byte> pixels;  // [frames, rows, columns] or [frames, rows, columns, 3], native endian
 };
 
-// frame >= 0: that one alone; -1: all. InvalidInput, Corrupt, Unsupported, OutOfMemory (over 4 GiB), Cancelled.
+// frame >= 0: that one alone; -1: all. InvalidInput, Corrupt, Unsupported (also over 4 GiB), Cancelled.
 base::Result<StoredValues> readStoredValues(const std::filesystem::path& path, int frame, const base::JobContext& context = {});
 
 }  // namespace hilum::dicom

@@ -117,7 +117,7 @@ std::string refusalOf(const ZipEntry& entry, std::uint16_t flags, std::uint32_t 
 Result<std::vector<ZipEntry>> readZipDirectory(const ByteSource& zip, const ScanLimits& limits) {
     HILUM_TRY(const Directory directory, findDirectory(zip));
     if (directory.count > limits.maxFiles)
-        return makeError(ErrorCode::OutOfMemory, "The ZIP declares more than " + std::to_string(limits.maxFiles) + " entries; unpack what you need.");
+        return makeError(ErrorCode::Unsupported, "The ZIP declares more than " + std::to_string(limits.maxFiles) + " entries; unpack what you need.");
     HILUM_TRY(const auto bytes, readRange(zip, directory.offset, directory.size, kMaxDirectoryBytes));
     ByteReader reader(bytes);
     std::vector<ZipEntry> entries;
@@ -149,7 +149,7 @@ Result<std::vector<ZipEntry>> readZipDirectory(const ByteSource& zip, const Scan
     }
     if (entries.empty() && directory.count > 0 && directory.size == 0) return damaged();
     if (total > limits.maxArchiveBytes)
-        return makeError(ErrorCode::OutOfMemory, "The ZIP expands to " + std::to_string(total >> 30) + " GiB, more than the limit of " +
+        return makeError(ErrorCode::Unsupported, "The ZIP expands to " + std::to_string(total >> 30) + " GiB, more than the limit of " +
                                                      std::to_string(limits.maxArchiveBytes >> 30) + "; unpack what you need.");
     return entries;
 }

@@ -4,7 +4,7 @@
 // The table of contents of a ZIP (APPNOTE 6.3.9, 4.3.12-4.3.16, ZIP64 included), read with our own bounds
 // before anything is expanded. An entry that must not be opened carries the sentence that says why:
 // names that leave the archive, encryption, links, sizes over the limits, expansion like a bomb's.
-// Errors: Corrupt (no readable directory), OutOfMemory (too many entries or bytes).
+// Errors: Corrupt (no readable directory), Unsupported (too many entries or bytes).
 #pragma once
 
 #include <string>

@@ -60,25 +60,26 @@ std::string infoLine(const nlohmann::json& item) {
 
 int runInfo(const Context& context, const DicomOptions& options) {
     nlohmann::json files = nlohmann::json::array();
-    int opened = 0, refused = 0, unusable = 0;
+    int opened = 0, refused = 0, pictures = 0;
     std::string text;
     const auto sink = [&](const dicom::Instance& instance) {
         files.push_back(infoOf(instance));
         const auto& item = files.back();
-        if (item["status"] == "ok") ++opened;
-        if (instance.status == dicom::InstanceStatus::Refused) ++refused;
-        if (instance.status != dicom::InstanceStatus::Ok) ++unusable;
+        if (instance.status == dicom::InstanceStatus::Ok) ++(instance.isDicom ? opened : pictures);
         text += infoLine(item);
+        if (instance.status != dicom::InstanceStatus::Refused) return;
+        ++refused;
+        std::fprintf(stderr, "hilum: %s: %s\n", item["path"].get<std::string>().c_str(), instance.reason.c_str());
     };
     const std::vector<std::filesystem::path> paths(options.paths.begin(), options.paths.end());
     const auto status = dicom::scan(paths, sink, context.job());
     if (!status.ok()) return context.fail(status.error());
     int code = refused > 0 ? kSomeFailed : kDone;
-    // One thing was named and it cannot be used: that is the input's fault, not a partial failure.
-    if (files.size() == 1 && unusable == 1) {
-        code = kInput;
+    // Nothing of what was named can be used: that is the input's fault, not a partial failure.
+    const bool alone = files.size() == 1 && options.paths.size() == 1;
+    if (opened + pictures == 0 && (refused > 0 || alone)) code = kInput;
+    if (code == kInput && refused == 0)
         std::fprintf(stderr, "hilum: %s: %s\n", files[0]["path"].get<std::string>().c_str(), files[0]["reason"].get<std::string>().c_str());
-    }
     text += std::to_string(files.size()) + " files: " + std::to_string(opened) + " opened, " + std::to_string(refused) + " refused\n";
     return context.answer({{"files", files}, {"opened", opened}, {"refused", refused}}, text, code);
 }

@@ -122,14 +122,14 @@ private Q_SLOTS:
         row("nest of 200,000, implicit", nestedFile(200'000, true, false), ErrorCode::Unsupported, "64 sequences");
         Picture huge;
         huge.rows = huge.columns = 65535;
-        row("65535 x 65535", nativeFile(huge, pixels), ErrorCode::OutOfMemory, "65535 x 65535");
+        row("65535 x 65535", nativeFile(huge, pixels), ErrorCode::Unsupported, "65535 x 65535");
         Picture frames;
         frames.frames = "2147483647";
-        row("2^31-1 frames", nativeFile(frames, pixels), ErrorCode::OutOfMemory, "2147483647 frames");
+        row("2^31-1 frames", nativeFile(frames, pixels), ErrorCode::Unsupported, "2147483647 frames");
         frames.frames = "99999999999999999999";
-        row("more frames than a number holds", nativeFile(frames, pixels), ErrorCode::OutOfMemory, "frames");
+        row("more frames than a number holds", nativeFile(frames, pixels), ErrorCode::Unsupported, "frames");
         huge.frames = "2147483647";
-        row("both", nativeFile(huge, pixels), ErrorCode::OutOfMemory, "65535 x 65535");
+        row("both", nativeFile(huge, pixels), ErrorCode::Unsupported, "65535 x 65535");
         auto wide = pictureHead({}).head(0x00280010, "UL", 4).put(0x7FFFFFFF, 4);
         row("unsigned long rows of a second element", asFile(wide.element(0x7FE00010, "OW", pixels)), ErrorCode::Internal, "");
         Picture samples;
@@ -146,7 +146,7 @@ private Q_SLOTS:
         row("open fragment", asFile(pictureHead({}).head(0x7FE00010, "OB", 0xFFFFFFFF).mark(0xFFFEE000, 0).mark(0xFFFEE000, 0xFFFFFFFF), kRle),
             ErrorCode::Corrupt, "fragment");
         row("deflated damage", asFile(DicomBytes().raw({7, 7, 7, 7, 7}), kDeflated), ErrorCode::Corrupt, "compressed");
-        row("deflated bomb", asFile(DicomBytes().raw(deflated(Bytes(24 << 20, 0))), kDeflated), ErrorCode::OutOfMemory, "bomb");
+        row("deflated bomb", asFile(DicomBytes().raw(deflated(Bytes(24 << 20, 0))), kDeflated), ErrorCode::Unsupported, "bomb");
         row("deflated, cut", asFile(DicomBytes().raw({0x78, 0x01}), kDeflated), ErrorCode::Corrupt, "compressed");
     }
     void brokenInputs() {
