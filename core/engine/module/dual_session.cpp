@@ -21,7 +21,9 @@ using base::ErrorCode;
 using base::Result;
 using base::Status;
 
-constexpr std::size_t kImageBatch = 16;
+// On the processor one picture at a time is quickest: the largest layer of a batch leaves the cache.
+constexpr std::size_t kImageBatchCpu = 1;
+constexpr std::size_t kImageBatchCuda = 16;
 constexpr std::size_t kTextBatch = 64;
 constexpr double kGoldenFp32 = 0.999;   // other processors round otherwise, but not by this much
 constexpr double kGoldenBf16 = 0.9999;  // a coarser format must not be seen in a ranking
@@ -89,6 +91,9 @@ Status DualSession::chooseFormat(const std::string& precision) {
     if (precision == "int8" || (precision == "fp16" && !cuda))
         return base::makeError(ErrorCode::Unsupported, "The precision " + precision + " is not available on " + (cuda ? "CUDA" : "the processor") +
                                                            " in this version; use auto, fp32 or bf16.");
+    if (precision == "bf16" && !cuda && !hasFastBf16())
+        return base::makeError(ErrorCode::Unsupported, "This processor has no bf16 arithmetic, so the precision bf16 would only be slower; use auto or fp32.");
+    // auto is fp32: the fused fp32 convolutions are quicker than bf16 ones, and every bit of the ranking stays.
     m_model->to(m_device);
     if (precision == "fp16") m_type = torch::kFloat16;
     if (precision == "bf16") m_type = torch::kBFloat16;
@@ -164,11 +169,12 @@ Result<std::vector<Embedding>> DualSession::finish(const torch::Tensor& rows, bo
 Result<std::vector<Embedding>> DualSession::embedImages(std::span<const image::Raster> images, bool normalize,
                                                         const base::JobContext& context) {
     return torchGuarded("Reading the picture with the model", [&]() -> Result<std::vector<Embedding>> {
+        const std::size_t step = m_device.is_cuda() ? kImageBatchCuda : kImageBatchCpu;
         std::vector<Embedding> out;
-        for (std::size_t at = 0; at < images.size(); at += kImageBatch) {
+        for (std::size_t at = 0; at < images.size(); at += step) {
             if (context.stopRequested()) return base::cancelled();
             std::vector<image::Raster> batch;
-            for (const auto& raster : images.subspan(at, std::min(kImageBatch, images.size() - at))) {
+            for (const auto& raster : images.subspan(at, std::min(step, images.size() - at))) {
                 HILUM_TRY(const auto prepared, prepare(raster, m_manifest.preprocessing));
                 batch.push_back(prepared.box.raster);
             }
