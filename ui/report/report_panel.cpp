@@ -7,7 +7,6 @@
 #include <QApplication>
 #include <QFileInfo>
 #include <QLineEdit>
-#include <QLocale>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QToolButton>
@@ -217,13 +216,16 @@ void ReportPanel::requestExport() {
                          {tr("Review"), [this] {
                               if (SentenceRow* row = nextUnreviewed()) row->setFocus(Qt::OtherFocusReason);
                           }},
-                         {tr("Export anyway"), [this] { Q_EMIT exportRequested(); }});
+                         {tr("Export anyway"), [this] {
+                              m_export->setFocus(Qt::OtherFocusReason);  // its own button is gone now
+                              Q_EMIT exportRequested();
+                          }});
 }
 
 void ReportPanel::setSaving() { m_status->setState(Tone::Quiet, tr("Saving")); }
 
 void ReportPanel::setSaved(const QDateTime& when) {
-    m_status->setState(Tone::Good, tr("Saved %1").arg(QLocale().toString(when.toLocalTime().time(), QLocale::ShortFormat)));
+    m_status->setState(Tone::Good, tr("Saved %1").arg(when.toLocalTime().toString(QStringLiteral("HH:mm"))));
 }
 
 void ReportPanel::setSaveFailed(const base::Error& error) {

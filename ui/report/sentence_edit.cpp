@@ -5,6 +5,8 @@
 #include <QKeyEvent>
 #include <QMimeData>
 #include <QSignalBlocker>
+#include <QTextLayout>
+#include <algorithm>
 #include <cmath>
 
 namespace hilum::ui {
@@ -15,12 +17,14 @@ SentenceEdit::SentenceEdit(QWidget* parent) : QTextEdit(parent) {
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Minimum);  // Fixed would cut what heightForWidth() asks
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
     document()->setDocumentMargin(1);
     // The row paints tint and frame; the editor itself is only the words.
     setStyleSheet(QStringLiteral("QTextEdit { background: transparent; border: none; padding: 0; }"));
     connect(this, &QTextEdit::textChanged, this, [this] {
-        fitHeight();
+        updateGeometry();
         Q_EMIT typed(toPlainText());
     });
 }
@@ -29,12 +33,28 @@ void SentenceEdit::setSentence(const QString& text) {
     if (toPlainText() == text) return;
     const QSignalBlocker quiet(this);
     setPlainText(text);
-    fitHeight();
+    updateGeometry();
 }
 
-void SentenceEdit::fitHeight() {
-    document()->setTextWidth(viewport()->width());
-    setFixedHeight(static_cast<int>(std::ceil(document()->size().height())));
+// The layout asks before it gives a width, so the height is right at the first showing.
+int SentenceEdit::heightForWidth(int width) const {
+    QTextLayout layout(toPlainText(), font());
+    QTextOption option;
+    option.setWrapMode(wordWrapMode());
+    layout.setTextOption(option);
+    const double room = std::max(1.0, width - 2 * document()->documentMargin());
+    double height = 0;
+    layout.beginLayout();
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(room);
+        height += line.height();
+    }
+    layout.endLayout();
+    return static_cast<int>(std::ceil(std::max(height, static_cast<double>(fontMetrics().height())) + 2 * document()->documentMargin())) + 1;
+}
+
+QSize SentenceEdit::minimumSizeHint() const {
+    return {0, fontMetrics().height() + static_cast<int>(2 * document()->documentMargin()) + 1};
 }
 
 void SentenceEdit::keyPressEvent(QKeyEvent* event) {
@@ -47,11 +67,6 @@ void SentenceEdit::keyPressEvent(QKeyEvent* event) {
             return;
         default: QTextEdit::keyPressEvent(event);
     }
-}
-
-void SentenceEdit::resizeEvent(QResizeEvent* event) {
-    QTextEdit::resizeEvent(event);
-    fitHeight();
 }
 
 void SentenceEdit::focusInEvent(QFocusEvent* event) {

@@ -14,6 +14,10 @@ class SentenceEdit : public QTextEdit {
 public:
     explicit SentenceEdit(QWidget* parent = nullptr);
     void setSentence(const QString& text);  // without typed()
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
+    QSize sizeHint() const override { return minimumSizeHint(); }
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void typed(const QString& text);
@@ -21,13 +25,11 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     void insertFromMimeData(const QMimeData* source) override;
 
 private:
-    void fitHeight();
     QString m_before;  // when the focus came
 };
 

@@ -60,7 +60,7 @@ struct Stage {
         const QString folder = QStringLiteral(HILUM_BINARY_DIR "/screens");
         QDir().mkpath(folder);
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-        QTest::qWait(20);
+        for (int i = 0; i < 5; ++i) QTest::qWait(10);
         QVERIFY(panel.grab().save(folder + QStringLiteral("/report_panel_") + QLatin1String(name) + QStringLiteral(".png")));
     }
     ReportPanel panel;
