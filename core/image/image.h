@@ -58,15 +58,15 @@ struct Image {
     ColourModel colour = ColourModel::Grey;
     std::shared_ptr<const std::vector<std::byte>> pixels;  // row-major [height, width, channels], native endian
 
-    double slope = 1.0;      // modality value = stored * slope + intercept (PS3.3 C.11.1)
+    double slope = 1.0;  // modality value = stored * slope + intercept (PS3.3 C.11.1)
     double intercept = 0.0;
-    std::string unit;        // "HU" or empty
+    std::string unit;                  // "HU" or empty
     std::vector<WindowLevel> windows;  // from the file, in file order; may be empty
     Spacing spacing;
     std::optional<Plane> plane;
     // Stored value that marks padding (0028,0120), drawn black and left out of automatic windows.
     std::optional<double> padding;
-    bool lossy = false;      // (0028,2110) or a lossy codec
+    bool lossy = false;  // (0028,2110) or a lossy codec
 
     bool empty() const { return !pixels || width <= 0 || height <= 0; }
     std::size_t pixelCount() const { return static_cast<std::size_t>(width) * static_cast<std::size_t>(height); }
@@ -79,8 +79,8 @@ struct Image {
 struct Raster {
     int width = 0;
     int height = 0;
-    int channels = 1;                                          // 1 or 3, interleaved
-    std::shared_ptr<const std::vector<std::uint8_t>> pixels;   // row-major [height, width, channels]
+    int channels = 1;                                         // 1 or 3, interleaved
+    std::shared_ptr<const std::vector<std::uint8_t>> pixels;  // row-major [height, width, channels]
     bool empty() const { return !pixels || width <= 0 || height <= 0; }
 };
 

@@ -61,7 +61,8 @@ Result<Image> decodeChecked(std::span<const std::uint8_t> bytes, const PictureHe
     if (mat.empty() || mat.cols != static_cast<int>(header.width) || mat.rows != static_cast<int>(header.height))
         return makeError(ErrorCode::Corrupt, "The picture's data is damaged and cannot be decoded; export it again.");
     if ((mat.depth() != CV_8U && mat.depth() != CV_16U) || (mat.channels() != 1 && mat.channels() != 3))
-        return makeError(ErrorCode::Unsupported, "The picture has a pixel format that is not read; save it with 8 or 16 bits.");
+        return makeError(ErrorCode::Unsupported,
+                         "The picture has a pixel format that is not read; save it with 8 or 16 bits.");
     Image image;
     image.width = mat.cols;
     image.height = mat.rows;
@@ -96,7 +97,8 @@ cv::Mat matOf(const Raster& raster) {
 
 FileKind sniff(std::span<const std::uint8_t> head) {
     const auto is = [&](std::size_t offset, std::string_view magic) {
-        return head.size() >= offset + magic.size() && std::memcmp(head.data() + offset, magic.data(), magic.size()) == 0;
+        return head.size() >= offset + magic.size() &&
+               std::memcmp(head.data() + offset, magic.data(), magic.size()) == 0;
     };
     // DICOM first: its preamble may hold anything, another format's magic included.
     if (is(128, "DICM")) return FileKind::Dicom;
@@ -126,7 +128,8 @@ Result<Image> decodeImage(std::span<const std::uint8_t> bytes) {
             HILUM_TRY(const auto header, readJpegHeader(bytes));
             return decodeChecked(bytes, header);
         }
-        return makeError(ErrorCode::Unsupported, "The content is neither PNG nor JPEG; open a DICOM, PNG or JPEG file.");
+        return makeError(ErrorCode::Unsupported,
+                         "The content is neither PNG nor JPEG; open a DICOM, PNG or JPEG file.");
     });
 }
 

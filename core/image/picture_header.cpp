@@ -23,15 +23,17 @@ constexpr std::uint64_t kDeflateLimit = 1032;  // deflate cannot expand further 
 constexpr int kMaxScans = 200;                 // progressive scans; real files have about 10
 
 base::Error cutOff(const char* kind) {
-    return makeError(ErrorCode::Corrupt, std::string("The ") + kind + " ends before its picture does; copy the file again.");
+    return makeError(ErrorCode::Corrupt,
+                     std::string("The ") + kind + " ends before its picture does; copy the file again.");
 }
 
 base::Status checkSize(std::uint64_t width, std::uint64_t height) {
     if (width == 0 || height == 0)
         return makeError(ErrorCode::Corrupt, "The picture declares a width or height of zero; export it again.");
     if (width > kMaxPixels || height > kMaxPixels || width * height > kMaxPixels)
-        return makeError(ErrorCode::Unsupported, "The picture declares " + std::to_string(width) + " x " + std::to_string(height) +
-                                                     " pixels, more than the limit of " + std::to_string(kMaxPixels / 1'000'000) +
+        return makeError(ErrorCode::Unsupported, "The picture declares " + std::to_string(width) + " x " +
+                                                     std::to_string(height) + " pixels, more than the limit of " +
+                                                     std::to_string(kMaxPixels / 1'000'000) +
                                                      " million; use a smaller picture.");
     return base::okStatus();
 }
@@ -67,7 +69,9 @@ bool crcFits(std::span<const std::uint8_t> bytes) {
     return ByteReader(bytes.last(4), true).u32() == ~crc;
 }
 
-bool isPictureChunk(std::string_view type) { return type == "IHDR" || type == "PLTE" || type == "IDAT" || type == "IEND"; }
+bool isPictureChunk(std::string_view type) {
+    return type == "IHDR" || type == "PLTE" || type == "IDAT" || type == "IEND";
+}
 
 bool isStandalone(std::uint8_t marker) { return marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8); }
 bool isFrameHeader(std::uint8_t marker) {
@@ -82,9 +86,12 @@ base::Status readFrameHeader(ByteReader segment, std::uint8_t marker, PictureHea
     const int components = segment.u8();
     if (segment.failed()) return cutOff("JPEG");
     if (marker > 0xC2 || header.bits != 8)
-        return makeError(ErrorCode::Unsupported, "This kind of JPEG (lossless, arithmetic or 12 bit) is read only inside DICOM; save it as PNG.");
+        return makeError(
+            ErrorCode::Unsupported,
+            "This kind of JPEG (lossless, arithmetic or 12 bit) is read only inside DICOM; save it as PNG.");
     if (components != 1 && components != 3 && components != 4)
-        return makeError(ErrorCode::Corrupt, "The JPEG declares " + std::to_string(components) + " components; export it again.");
+        return makeError(ErrorCode::Corrupt,
+                         "The JPEG declares " + std::to_string(components) + " components; export it again.");
     header.grey = components == 1;
     return checkSize(header.width, header.height);
 }
@@ -117,7 +124,8 @@ Result<PictureHeader> readPngHeader(std::span<const std::uint8_t> bytes) {
         reader.skip(std::uint64_t{length} + 4);
         if (reader.failed()) return cutOff("PNG");
         if (isPictureChunk(type) && !crcFits(bytes.subspan(start - 4, std::size_t{length} + 8)))
-            return makeError(ErrorCode::Corrupt, "The PNG's data is damaged (a checksum does not fit); copy or export it again.");
+            return makeError(ErrorCode::Corrupt,
+                             "The PNG's data is damaged (a checksum does not fit); copy or export it again.");
         if (first != (type == "IHDR") || (first && length != 13))
             return makeError(ErrorCode::Corrupt, "The PNG does not start with its header; export it again.");
         if (first) {
@@ -161,10 +169,12 @@ Result<PictureHeader> readJpegHeader(std::span<const std::uint8_t> bytes) {
         const std::size_t start = reader.position();
         reader.skip(length - 2);
         if (reader.failed()) return cutOff("JPEG");
-        if (isFrameHeader(marker)) HILUM_TRY_STATUS(readFrameHeader(ByteReader(bytes.subspan(start, length - 2), true), marker, header));
+        if (isFrameHeader(marker))
+            HILUM_TRY_STATUS(readFrameHeader(ByteReader(bytes.subspan(start, length - 2), true), marker, header));
         if (marker == 0xDA) {
             if (++scans > kMaxScans)
-                return makeError(ErrorCode::Unsupported, "The JPEG has more than " + std::to_string(kMaxScans) + " scans; save it again.");
+                return makeError(ErrorCode::Unsupported,
+                                 "The JPEG has more than " + std::to_string(kMaxScans) + " scans; save it again.");
             reader.seek(nextMarker(bytes, reader.position()));
         }
     }

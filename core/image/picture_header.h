@@ -18,7 +18,7 @@ struct PictureHeader {
     std::uint32_t width = 0;
     std::uint32_t height = 0;
     int bits = 8;
-    bool grey = false;           // one channel, alpha not counted
+    bool grey = false;  // one channel, alpha not counted
     bool lossy = false;
     bool hasSideChunks = false;  // PNG: chunks other than IHDR, PLTE, IDAT, IEND
 };

@@ -21,8 +21,8 @@ Raster madeRaster(int width, int height, int channels, std::shared_ptr<const std
 }
 
 std::shared_ptr<std::vector<std::uint8_t>> buffer(int width, int height, int channels) {
-    return std::make_shared<std::vector<std::uint8_t>>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) *
-                                                       static_cast<std::size_t>(channels));
+    return std::make_shared<std::vector<std::uint8_t>>(
+        static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * static_cast<std::size_t>(channels));
 }
 
 // OpenCV takes a non-const pointer for inputs that it only reads.
@@ -44,7 +44,8 @@ float bilinear(const HeatMap& grid, double x, double y) {
     const auto x0 = static_cast<int>(cx), y0 = static_cast<int>(cy);
     const int x1 = std::min(x0 + 1, grid.width - 1), y1 = std::min(y0 + 1, grid.height - 1);
     const auto value = [&](int px, int py) {
-        return static_cast<double>(grid.values[static_cast<std::size_t>(py) * static_cast<std::size_t>(grid.width) + static_cast<std::size_t>(px)]);
+        return static_cast<double>(grid.values[static_cast<std::size_t>(py) * static_cast<std::size_t>(grid.width) +
+                                               static_cast<std::size_t>(px)]);
     };
     const double fx = cx - x0, fy = cy - y0;
     return static_cast<float>((value(x0, y0) * (1 - fx) + value(x1, y0) * fx) * (1 - fy) +
@@ -64,8 +65,8 @@ Raster resize(const Raster& raster, int width, int height) {
     } else {
         // Shrink one axis with antialiasing first; INTER_AREA alone would grow the other by repetition.
         cv::Mat between;
-        cv::resize(view(raster), between, cv::Size(std::min(width, raster.width), std::min(height, raster.height)), 0, 0,
-                   cv::INTER_AREA);
+        cv::resize(view(raster), between, cv::Size(std::min(width, raster.width), std::min(height, raster.height)), 0,
+                   0, cv::INTER_AREA);
         cv::resize(between, target, target.size(), 0, 0, cv::INTER_LINEAR);
     }
     return madeRaster(width, height, raster.channels, std::move(out));
@@ -74,7 +75,8 @@ Raster resize(const Raster& raster, int width, int height) {
 Raster mirrored(const Raster& raster) {
     if (raster.empty()) return raster;
     auto out = buffer(raster.width, raster.height, raster.channels);
-    mirrorRows(raster.pixels->data(), out->data(), raster.width, raster.height, static_cast<std::size_t>(raster.channels));
+    mirrorRows(raster.pixels->data(), out->data(), raster.width, raster.height,
+               static_cast<std::size_t>(raster.channels));
     return madeRaster(raster.width, raster.height, raster.channels, std::move(out));
 }
 
@@ -94,7 +96,8 @@ Raster toGrey(const Raster& raster) {
     const auto& in = *raster.pixels;
     // Rec. 601 with weights that sum to 1000, rounded to nearest.
     for (std::size_t i = 0; i < out->size(); ++i)
-        (*out)[i] = static_cast<std::uint8_t>((299 * in[3 * i] + 587 * in[3 * i + 1] + 114 * in[3 * i + 2] + 500) / 1000);
+        (*out)[i] =
+            static_cast<std::uint8_t>((299 * in[3 * i] + 587 * in[3 * i + 1] + 114 * in[3 * i + 2] + 500) / 1000);
     return madeRaster(raster.width, raster.height, 1, std::move(out));
 }
 
@@ -110,16 +113,21 @@ Letterbox letterbox(const Raster& raster, int size) {
     Letterbox box;
     if (raster.empty() || size <= 0) return box;
     box.scale = static_cast<double>(size) / std::max(raster.width, raster.height);
-    const auto fitted = [&](int length) { return std::clamp(static_cast<int>(std::lround(length * box.scale)), 1, size); };
+    const auto fitted = [&](int length) {
+        return std::clamp(static_cast<int>(std::lround(length * box.scale)), 1, size);
+    };
     const Raster inner = resize(raster, fitted(raster.width), fitted(raster.height));
     const int left = (size - inner.width) / 2, top = (size - inner.height) / 2;
     auto out = buffer(size, size, raster.channels);
     const auto channels = static_cast<std::size_t>(raster.channels);
     const auto rowBytes = static_cast<std::size_t>(inner.width) * channels;
     for (int y = 0; y < inner.height; ++y)
-        std::copy_n(inner.pixels->begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(y) * rowBytes), rowBytes,
-                    out->begin() + static_cast<std::ptrdiff_t>((static_cast<std::size_t>(top + y) * static_cast<std::size_t>(size) +
-                                                                static_cast<std::size_t>(left)) * channels));
+        std::copy_n(
+            inner.pixels->begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(y) * rowBytes), rowBytes,
+            out->begin() +
+                static_cast<std::ptrdiff_t>((static_cast<std::size_t>(top + y) * static_cast<std::size_t>(size) +
+                                             static_cast<std::size_t>(left)) *
+                                            channels));
     box.offsetX = left;
     box.offsetY = top;
     box.raster = madeRaster(size, size, raster.channels, std::move(out));
@@ -128,12 +136,14 @@ Letterbox letterbox(const Raster& raster, int size) {
 
 HeatMap heatMapInImage(const HeatMap& grid, const Letterbox& box, int modelSize, int width, int height) {
     HeatMap map;
-    const auto expected = static_cast<std::size_t>(std::max(0, grid.width)) * static_cast<std::size_t>(std::max(0, grid.height));
+    const auto expected =
+        static_cast<std::size_t>(std::max(0, grid.width)) * static_cast<std::size_t>(std::max(0, grid.height));
     if (expected == 0 || grid.values.size() != expected || modelSize <= 0 || width <= 0 || height <= 0) return map;
     map.width = width;
     map.height = height;
     map.values.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
-    const double cellsX = static_cast<double>(grid.width) / modelSize, cellsY = static_cast<double>(grid.height) / modelSize;
+    const double cellsX = static_cast<double>(grid.width) / modelSize,
+                 cellsY = static_cast<double>(grid.height) / modelSize;
     std::size_t i = 0;
     for (int y = 0; y < height; ++y) {
         const double gridY = (box.offsetY + (y + 0.5) * box.scale) * cellsY - 0.5;

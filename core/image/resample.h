@@ -22,9 +22,9 @@ Raster toRgb(const Raster& raster);
 //   resize() to that; left = floor((size - w') / 2), top = floor((size - h') / 2). Channels are kept.
 // modelX = offsetX + imageX * scale maps pixel edges, and heatMapInImage() maps back.
 struct Letterbox {
-    Raster raster;      // [size, size]
-    double scale = 1;   // model pixels per image pixel
-    double offsetX = 0; // model x of the image's left edge
+    Raster raster;       // [size, size]
+    double scale = 1;    // model pixels per image pixel
+    double offsetX = 0;  // model x of the image's left edge
     double offsetY = 0;
 };
 Letterbox letterbox(const Raster& raster, int size);

@@ -15,7 +15,7 @@ namespace hilum::image {
 
 namespace {
 
-constexpr double kClippedShare = 0.001;        // at each end of an automatic window
+constexpr double kClippedShare = 0.001;          // at each end of an automatic window
 constexpr std::size_t kSampledPixels = 1 << 20;  // enough for a percentile of wide or floating values
 
 // Calls f with a typed view of the pixels.
@@ -61,7 +61,8 @@ Range countedRange(std::span<const T> values, double share, const std::optional<
     for (std::size_t seen = bins[0]; seen <= cut; seen += bins[low]) ++low;
     std::size_t high = bins.size() - 1;
     for (std::size_t seen = bins[high]; seen <= cut; seen += bins[high]) --high;
-    return {static_cast<double>(static_cast<int>(low) + kLowest), static_cast<double>(static_cast<int>(high) + kLowest), true};
+    return {static_cast<double>(static_cast<int>(low) + kLowest), static_cast<double>(static_cast<int>(high) + kLowest),
+            true};
 }
 
 // The same from a regular sample, for values that cannot be counted. Not-a-number is left out.
@@ -85,8 +86,10 @@ Range sampledRange(std::span<const T> values, double share, const std::optional<
 Range storedRange(const Image& image, double share) {
     return withPixels(image, [&](auto values) {
         using T = std::remove_const_t<typename decltype(values)::element_type>;
-        if constexpr (kTabled<T>) return countedRange<T>(values, share, image.padding);
-        else return sampledRange<T>(values, share, image.padding);
+        if constexpr (kTabled<T>)
+            return countedRange<T>(values, share, image.padding);
+        else
+            return sampledRange<T>(values, share, image.padding);
     });
 }
 

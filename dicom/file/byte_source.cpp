@@ -26,14 +26,16 @@ base::Error fileError(int number, const std::filesystem::path& path) {
     ErrorCode code = ErrorCode::Io;
     if (number == ENOENT || number == ENOTDIR) code = ErrorCode::NotFound;
     if (number == EACCES || number == EPERM) code = ErrorCode::PermissionDenied;
-    auto error = makeError(code, "Cannot read " + path.string() + ": " + std::strerror(number) + "; check the path and who may use it.");
+    auto error = makeError(
+        code, "Cannot read " + path.string() + ": " + std::strerror(number) + "; check the path and who may use it.");
     error.args.emplace_back("path", path.string());
     return error;
 }
 
 class FileSource : public ByteSource {
 public:
-    FileSource(int fd, std::uint64_t size, std::filesystem::path path) : m_fd(fd), m_size(size), m_path(std::move(path)) {}
+    FileSource(int fd, std::uint64_t size, std::filesystem::path path)
+        : m_fd(fd), m_size(size), m_path(std::move(path)) {}
     ~FileSource() override { ::close(m_fd); }
     FileSource(const FileSource&) = delete;
     FileSource& operator=(const FileSource&) = delete;
@@ -81,7 +83,8 @@ Result<SourcePtr> openFileSource(const std::filesystem::path& path) {
     struct stat info {};
     if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
         ::close(fd);
-        return makeError(ErrorCode::InvalidInput, path.string() + " is not a regular file; name a file, a folder or a ZIP.");
+        return makeError(ErrorCode::InvalidInput,
+                         path.string() + " is not a regular file; name a file, a folder or a ZIP.");
     }
     return SourcePtr(std::make_shared<FileSource>(fd, static_cast<std::uint64_t>(info.st_size), path));
 }
@@ -91,14 +94,16 @@ SourcePtr memorySource(std::vector<std::uint8_t> bytes) { return std::make_share
 Result<std::vector<std::uint8_t>> readRange(const ByteSource& source, std::uint64_t offset, std::uint64_t count,
                                             std::uint64_t limitBytes) {
     if (count > limitBytes)
-        return makeError(ErrorCode::Unsupported, "A value of " + std::to_string(count) + " bytes is over the limit of " +
-                                                     std::to_string(limitBytes) + "; use a smaller file.");
+        return makeError(ErrorCode::Unsupported, "A value of " + std::to_string(count) +
+                                                     " bytes is over the limit of " + std::to_string(limitBytes) +
+                                                     "; use a smaller file.");
     if (offset > source.size() || count > source.size() - offset)
         return makeError(ErrorCode::Corrupt, "The file ends before its data does; copy it again.");
     return base::guarded("Reading the file", [&]() -> Result<std::vector<std::uint8_t>> {
         std::vector<std::uint8_t> bytes(static_cast<std::size_t>(count));
         HILUM_TRY(const std::size_t got, source.read(offset, bytes));
-        if (got != bytes.size()) return makeError(ErrorCode::Corrupt, "The file ends before its data does; copy it again.");
+        if (got != bytes.size())
+            return makeError(ErrorCode::Corrupt, "The file ends before its data does; copy it again.");
         return bytes;
     });
 }

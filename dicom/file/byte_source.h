@@ -36,7 +36,8 @@ base::Result<std::vector<std::uint8_t>> readRange(const ByteSource& source, std:
 
 class SourceReader {
 public:
-    explicit SourceReader(const ByteSource& source, std::uint64_t position = 0) : m_source(source), m_position(position) {}
+    explicit SourceReader(const ByteSource& source, std::uint64_t position = 0)
+        : m_source(source), m_position(position) {}
 
     std::uint64_t position() const { return m_position; }
     void seek(std::uint64_t position) { m_position = position; }

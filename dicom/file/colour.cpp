@@ -22,7 +22,9 @@ base::Error badTable(const std::string& what) {
     return makeError(ErrorCode::Corrupt, "A lookup table of the image is damaged: " + what + "; export it again.");
 }
 
-std::uint8_t rounded(double value) { return static_cast<std::uint8_t>(std::clamp(std::floor(value + 0.5), 0.0, 255.0)); }
+std::uint8_t rounded(double value) {
+    return static_cast<std::uint8_t>(std::clamp(std::floor(value + 0.5), 0.0, 255.0));
+}
 
 std::vector<std::uint16_t> words(const std::vector<std::uint8_t>& bytes, bool big) {
     std::vector<std::uint16_t> out(bytes.size() / 2);
@@ -47,7 +49,8 @@ public:
             } else if (kind == 1) {
                 if (at + 2 >= m_data.size() || m_out.empty()) return false;
                 const double from = m_out.back(), step = (m_data[at + 2] - from) / std::max<int>(length, 1);
-                for (std::size_t i = 1; i <= length; ++i) put(static_cast<std::uint16_t>(std::lround(from + step * static_cast<double>(i))));
+                for (std::size_t i = 1; i <= length; ++i)
+                    put(static_cast<std::uint16_t>(std::lround(from + step * static_cast<double>(i))));
                 at += 3;
             } else if (kind == 2 && mayJump && at + 3 < m_data.size()) {
                 // The offset counts bytes; the data was read as words.
@@ -86,7 +89,8 @@ Result<Descriptor> readDescriptor(const ElementSet& set, std::uint32_t tag, bool
     descriptor.entries = values[0] == 0 ? kMaxLutEntries : static_cast<std::size_t>(unsigned16(values[0]));
     descriptor.firstMapped = isSigned ? static_cast<std::int16_t>(unsigned16(values[1])) : unsigned16(values[1]);
     descriptor.bits = static_cast<int>(unsigned16(values[2]));
-    if (descriptor.bits < 8 || descriptor.bits > 16) return badTable("it has " + std::to_string(descriptor.bits) + " bits an entry");
+    if (descriptor.bits < 8 || descriptor.bits > 16)
+        return badTable("it has " + std::to_string(descriptor.bits) + " bits an entry");
     return descriptor;
 }
 
@@ -119,7 +123,8 @@ std::array<std::uint8_t, 3> Palette::at(std::int64_t index) const {
     return {entries[0][i], entries[1][i], entries[2][i]};
 }
 
-Result<LookupTable> readLookupTable(const ElementSet& set, std::uint32_t descriptorTag, std::uint32_t dataTag, bool isSigned) {
+Result<LookupTable> readLookupTable(const ElementSet& set, std::uint32_t descriptorTag, std::uint32_t dataTag,
+                                    bool isSigned) {
     HILUM_TRY(const Descriptor descriptor, readDescriptor(set, descriptorTag, isSigned));
     HILUM_TRY(const auto bytes, set.bytes(dataTag, kMaxLutBytes));
     const Element* element = set.find(dataTag);
@@ -131,7 +136,8 @@ Result<LookupTable> readLookupTable(const ElementSet& set, std::uint32_t descrip
     }
     // 8-bit entries, packed two to a word (C.11.1.1.1); in a big-endian word the second comes first.
     if (descriptor.bits != 8 || bytes.size() < descriptor.entries)
-        return badTable("it declares " + std::to_string(descriptor.entries) + " entries and holds " + std::to_string(bytes.size()) + " bytes");
+        return badTable("it declares " + std::to_string(descriptor.entries) + " entries and holds " +
+                        std::to_string(bytes.size()) + " bytes");
     const bool swapped = element->encoding.bigEndian && element->vr == vrOf('O', 'W');
     for (std::size_t i = 0; i < descriptor.entries; ++i) {
         const std::size_t from = swapped ? i ^ 1U : i;
@@ -166,12 +172,14 @@ Result<Palette> readPalette(const ElementSet& set, bool isSigned) {
     palette.firstMapped = tables[0].firstMapped;
     // Some writers declare 16 bits and store 8.
     const bool narrow = std::all_of(tables.begin(), tables.end(), [](const LookupTable& table) {
-        return table.bits == 8 || std::all_of(table.entries.begin(), table.entries.end(), [](auto v) { return v < 256; });
+        return table.bits == 8 ||
+               std::all_of(table.entries.begin(), table.entries.end(), [](auto v) { return v < 256; });
     });
     for (std::size_t c = 0; c < 3; ++c) {
         if (tables[c].entries.size() != tables[0].entries.size()) return badTable("its three colours differ in length");
         const int shift = narrow ? 0 : tables[c].bits - 8;
-        for (const auto value : tables[c].entries) palette.entries[c].push_back(static_cast<std::uint8_t>(value >> shift));
+        for (const auto value : tables[c].entries)
+            palette.entries[c].push_back(static_cast<std::uint8_t>(value >> shift));
     }
     return palette;
 }

@@ -34,6 +34,7 @@ struct LookupTable {
     int bits = 16;
     std::vector<std::uint16_t> entries;
 };
-base::Result<LookupTable> readLookupTable(const ElementSet& set, std::uint32_t descriptorTag, std::uint32_t dataTag, bool isSigned);
+base::Result<LookupTable> readLookupTable(const ElementSet& set, std::uint32_t descriptorTag, std::uint32_t dataTag,
+                                          bool isSigned);
 
 }  // namespace hilum::dicom

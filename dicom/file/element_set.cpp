@@ -91,7 +91,8 @@ std::uint16_t numberVr(const Element& element, ElementSet::Unstated unstated) {
 }  // namespace
 
 const Element* ElementSet::find(std::uint32_t tag) const {
-    const auto it = std::find_if(m_elements.begin(), m_elements.end(), [tag](const Element& e) { return e.tag == tag; });
+    const auto it =
+        std::find_if(m_elements.begin(), m_elements.end(), [tag](const Element& e) { return e.tag == tag; });
     return it == m_elements.end() ? nullptr : &*it;
 }
 

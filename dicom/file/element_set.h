@@ -26,7 +26,7 @@ public:
 
     const Element* find(std::uint32_t tag) const;  // the first of its tag
     bool has(std::uint32_t tag) const { return find(tag) != nullptr; }
-    std::string text(std::uint32_t tag) const;     // first value, trimmed
+    std::string text(std::uint32_t tag) const;  // first value, trimmed
     std::vector<std::string> texts(std::uint32_t tag) const;
     // Numbers whatever their VR: text (DS, IS) or binary; an unstated VR is read as `unstated`.
     enum class Unstated { Text, Integer, SignedInteger, Double };

@@ -25,27 +25,44 @@ bool isLetters(std::uint16_t vr) {
 // VRs with a 16-bit length (PS3.5 7.1.2); every other one, future ones included, has 32 bits.
 bool hasShortLength(std::uint16_t vr) {
     switch (vr) {
-        case vrOf('A', 'E'): case vrOf('A', 'S'): case vrOf('A', 'T'): case vrOf('C', 'S'): case vrOf('D', 'A'):
-        case vrOf('D', 'S'): case vrOf('D', 'T'): case vrOf('F', 'L'): case vrOf('F', 'D'): case vrOf('I', 'S'):
-        case vrOf('L', 'O'): case vrOf('L', 'T'): case vrOf('P', 'N'): case vrOf('S', 'H'): case vrOf('S', 'L'):
-        case vrOf('S', 'S'): case vrOf('S', 'T'): case vrOf('T', 'M'): case vrOf('U', 'I'): case vrOf('U', 'L'):
+        case vrOf('A', 'E'):
+        case vrOf('A', 'S'):
+        case vrOf('A', 'T'):
+        case vrOf('C', 'S'):
+        case vrOf('D', 'A'):
+        case vrOf('D', 'S'):
+        case vrOf('D', 'T'):
+        case vrOf('F', 'L'):
+        case vrOf('F', 'D'):
+        case vrOf('I', 'S'):
+        case vrOf('L', 'O'):
+        case vrOf('L', 'T'):
+        case vrOf('P', 'N'):
+        case vrOf('S', 'H'):
+        case vrOf('S', 'L'):
+        case vrOf('S', 'S'):
+        case vrOf('S', 'T'):
+        case vrOf('T', 'M'):
+        case vrOf('U', 'I'):
+        case vrOf('U', 'L'):
         case vrOf('U', 'S'): return true;
         default: return false;
     }
 }
 
 struct Level {
-    std::uint64_t end = kOpen;    // own declared end, kOpen = by delimiter
-    std::uint64_t limit = 0;      // no value may pass this
+    std::uint64_t end = kOpen;  // own declared end, kOpen = by delimiter
+    std::uint64_t limit = 0;    // no value may pass this
     Encoding encoding;
-    bool sequence = false;        // items inside, else elements
-    bool fragments = false;       // encapsulated pixel data: items are opaque
-    bool guessed = false;         // looked like a sequence; when it is not one, it is skipped whole
+    bool sequence = false;   // items inside, else elements
+    bool fragments = false;  // encapsulated pixel data: items are opaque
+    bool guessed = false;    // looked like a sequence; when it is not one, it is skipped whole
 };
 
 class Walk {
 public:
-    Walk(const ByteSource& source, const WalkLimits& limits, const ElementVisitor& visit, const base::JobContext& context)
+    Walk(const ByteSource& source, const WalkLimits& limits, const ElementVisitor& visit,
+         const base::JobContext& context)
         : m_reader(source), m_limits(limits), m_visit(visit), m_context(context) {}
 
     Status run(std::uint64_t begin, std::uint64_t end, Encoding encoding, bool asSequence) {
@@ -57,7 +74,8 @@ public:
             if (m_levels.size() == 1 && left == 0) return base::okStatus();
             if ((++m_count & kCancelCheckMask) == 0 && m_context.stopRequested()) return base::cancelled();
             if (m_count > m_limits.maxElements)
-                return makeError(ErrorCode::Unsupported, "The file holds more than " + std::to_string(m_limits.maxElements) +
+                return makeError(ErrorCode::Unsupported, "The file holds more than " +
+                                                             std::to_string(m_limits.maxElements) +
                                                              " elements; it is damaged or not meant to be read.");
             auto status = left < 8 ? tooShort() : (top().sequence ? readItem() : readElement());
             if (!status.ok() && !(status.error().code == ErrorCode::Corrupt && leaveGuessed())) return status;
@@ -73,8 +91,10 @@ private:
         while (m_levels.size() > 1 && top().end != kOpen && m_reader.position() >= top().end) pop();
     }
     void pop() {
-        if (top().sequence) --m_sequences;
-        else --m_depth;
+        if (top().sequence)
+            --m_sequences;
+        else
+            --m_depth;
         m_levels.pop_back();
     }
     // A private value that only looked like a sequence: continue after it.
@@ -98,7 +118,8 @@ private:
         return damaged(0, "an item ends in the middle of an element");
     }
     Status damaged(std::uint32_t tag, const std::string& what) const {
-        return makeError(ErrorCode::Corrupt, "The file is damaged: " + what + (tag != 0 ? " at " + tagText(tag) : std::string()) +
+        return makeError(ErrorCode::Corrupt, "The file is damaged: " + what +
+                                                 (tag != 0 ? " at " + tagText(tag) : std::string()) +
                                                  "; copy or export it again.");
     }
     Status push(std::uint64_t length, Level level) {
@@ -128,14 +149,18 @@ private:
         const std::uint64_t start = m_reader.position();
         const std::uint32_t tag = readTag();
         const std::uint64_t length = m_reader.u32();
-        if (m_reader.failed()) return makeError(ErrorCode::Io, "The file could not be read to its end; check the disk or share.");
+        if (m_reader.failed())
+            return makeError(ErrorCode::Io, "The file could not be read to its end; check the disk or share.");
         if (tag == kSequenceEndTag) {
-            if (m_levels.size() == 1) m_stopped = true;
-            else pop();
+            if (m_levels.size() == 1)
+                m_stopped = true;
+            else
+                pop();
             return base::okStatus();
         }
         if (tag != kItemTag) return damaged(tag, "an item was expected");
-        Element item{tag, 0, top().encoding, start, m_reader.position(), length == kUndefinedLength ? 0 : length, false, false, false};
+        Element item{tag,   0,     top().encoding, start, m_reader.position(), length == kUndefinedLength ? 0 : length,
+                     false, false, false};
         if (top().fragments) return readFragment(item, length);
         m_stopped = m_visit(m_depth + 1, item) == Visit::Stop;
         return push(length, {0, 0, top().encoding, false, false, false});
@@ -169,7 +194,8 @@ private:
         }
         m_reader.seek(at);
         const std::uint64_t implicitLength = m_reader.u32();
-        if (implicitLength <= top().limit - m_reader.position() || implicitLength == kUndefinedLength) return implicitLength;
+        if (implicitLength <= top().limit - m_reader.position() || implicitLength == kUndefinedLength)
+            return implicitLength;
         m_reader.seek(at + 2);
         return m_reader.u16();
     }
@@ -190,11 +216,13 @@ private:
         element.tag = readTag();
         if (element.tag == kItemEndTag || element.tag == kSequenceEndTag) return readDelimiter(element.tag);
         std::uint64_t length = readLength(element);
-        if (m_reader.failed()) return makeError(ErrorCode::Io, "The file could not be read to its end; check the disk or share.");
+        if (m_reader.failed())
+            return makeError(ErrorCode::Io, "The file could not be read to its end; check the disk or share.");
         if (length == kOpen) return damaged(element.tag, "the data ends inside an element's head");
         element.offset = m_reader.position();
         if (m_levels.size() == 1 && ++m_rootCount > m_limits.maxRootElements)
-            return makeError(ErrorCode::Unsupported, "The file holds more than " + std::to_string(m_limits.maxRootElements) +
+            return makeError(ErrorCode::Unsupported, "The file holds more than " +
+                                                         std::to_string(m_limits.maxRootElements) +
                                                          " elements; it is damaged or not meant to be read.");
         // Trailing zeros (files padded to a block) are no elements.
         if (element.tag == 0 && length == 0 && m_levels.size() == 1 && m_rootCount > 1) {
@@ -202,7 +230,8 @@ private:
             return base::okStatus();
         }
         const bool bulk = (element.tag >> 16) == 0x7FE0;
-        if (length == kUndefinedLength || (!bulk && (element.vr == vrOf('S', 'Q') || (element.vr == 0 && startsWithItem(length)))))
+        if (length == kUndefinedLength ||
+            (!bulk && (element.vr == vrOf('S', 'Q') || (element.vr == 0 && startsWithItem(length)))))
             return enterSequence(element, length);
         return passValue(element, length);
     }
@@ -269,13 +298,13 @@ std::string tagText(std::uint32_t tag) {
     return text;
 }
 
-Status walkElements(const ByteSource& source, std::uint64_t begin, std::uint64_t end, Encoding encoding, bool asSequence,
-                    const WalkLimits& limits, const ElementVisitor& visit, const base::JobContext& context) {
+Status walkElements(const ByteSource& source, std::uint64_t begin, std::uint64_t end, Encoding encoding,
+                    bool asSequence, const WalkLimits& limits, const ElementVisitor& visit,
+                    const base::JobContext& context) {
     if (end > source.size() || begin > end)
         return makeError(ErrorCode::Internal, "A range outside the file was asked for; the log has the details.");
-    return base::guarded("Reading the file's structure", [&] {
-        return Walk(source, limits, visit, context).run(begin, end, encoding, asSequence);
-    });
+    return base::guarded("Reading the file's structure",
+                         [&] { return Walk(source, limits, visit, context).run(begin, end, encoding, asSequence); });
 }
 
 }  // namespace hilum::dicom

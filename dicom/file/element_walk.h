@@ -43,13 +43,13 @@ struct Element {
     std::uint64_t offset = 0;  // where its value lies
     std::uint64_t length = 0;  // bytes; of a sequence with undefined length: 0 until walked
     bool sequence = false;
-    bool open = false;         // undefined length
-    bool cutOff = false;       // pixel data that the file's end cuts
+    bool open = false;    // undefined length
+    bool cutOff = false;  // pixel data that the file's end cuts
 };
 
 struct WalkLimits {
-    int maxDepth = 64;                         // nested sequences; real files stay below 10
-    std::uint64_t maxElements = 20'000'000;    // at all levels together
+    int maxDepth = 64;                       // nested sequences; real files stay below 10
+    std::uint64_t maxElements = 20'000'000;  // at all levels together
     std::uint64_t maxRootElements = 1'000'000;
 };
 

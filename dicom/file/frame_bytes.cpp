@@ -45,9 +45,11 @@ std::optional<Span> spanByOffsets(const Prescan& file, const std::vector<std::ui
     const auto& fragments = file.pixels.fragments;
     const auto indexOf = [&](std::uint64_t offset) {
         const std::uint64_t wanted = file.pixels.fragmentsStart + offset + kItemHeadBytes;
-        const auto it = std::lower_bound(fragments.begin(), fragments.end(), wanted,
-                                         [](const Fragment& fragment, std::uint64_t at) { return fragment.offset < at; });
-        return it != fragments.end() && it->offset == wanted ? static_cast<std::size_t>(it - fragments.begin()) : fragments.size();
+        const auto it =
+            std::lower_bound(fragments.begin(), fragments.end(), wanted,
+                             [](const Fragment& fragment, std::uint64_t at) { return fragment.offset < at; });
+        return it != fragments.end() && it->offset == wanted ? static_cast<std::size_t>(it - fragments.begin())
+                                                             : fragments.size();
     };
     const std::size_t first = indexOf(offsets[frame]);
     const std::size_t last = frame + 1 < offsets.size() ? indexOf(offsets[frame + 1]) : fragments.size();
@@ -91,7 +93,8 @@ Result<Span> fragmentsOf(const Prescan& file, const PixelLayout& layout, std::si
         return Span{frame, frame + 1};
     }
     if (file.syntax.codec == Codec::Rle)
-        return makeError(ErrorCode::Corrupt, "The RLE data has more fragments than frames and no offsets; export the file again.");
+        return makeError(ErrorCode::Corrupt,
+                         "The RLE data has more fragments than frames and no offsets; export the file again.");
     return spanByStreamEnds(file, frame);
 }
 
@@ -127,7 +130,8 @@ Result<NativeFrame> nativeFrame(const Prescan& file, const PixelLayout& layout, 
     } else {
         count = layout.decodedFrameBytes();
         // Some writers label full data as 4:2:2; what is there decides.
-        if (layout.photometric == Photometric::YbrFull422 && file.pixels.length < count * static_cast<std::uint64_t>(layout.frames)) {
+        if (layout.photometric == Photometric::YbrFull422 &&
+            file.pixels.length < count * static_cast<std::uint64_t>(layout.frames)) {
             result.subsampled = true;
             count = layout.pixels() * 2;
         }
@@ -159,7 +163,9 @@ Result<std::vector<std::uint8_t>> encapsulatedFrame(const Prescan& file, const P
         std::size_t at = 0;
         for (std::size_t i = span.first; i < span.last; ++i) {
             const Fragment& fragment = file.pixels.fragments[i];
-            HILUM_TRY(const auto got, file.source->read(fragment.offset, std::span(bytes).subspan(at, static_cast<std::size_t>(fragment.length))));
+            HILUM_TRY(const auto got,
+                      file.source->read(fragment.offset,
+                                        std::span(bytes).subspan(at, static_cast<std::size_t>(fragment.length))));
             if (got != fragment.length) return pixelsEnd(frame);
             at += got;
         }

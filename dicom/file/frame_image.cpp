@@ -116,7 +116,8 @@ Result<Image> frameImage(const Prescan& file, int frame, const base::JobContext&
                 return image;
             }
         } else {
-            image.colour = stored.photometric == Photometric::Monochrome1 ? image::ColourModel::GreyInverted : image::ColourModel::Grey;
+            image.colour = stored.photometric == Photometric::Monochrome1 ? image::ColourModel::GreyInverted
+                                                                          : image::ColourModel::Grey;
             image.slope = meaning.slope;
             image.intercept = meaning.intercept;
             image.unit = meaning.unit;

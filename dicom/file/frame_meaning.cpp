@@ -27,7 +27,8 @@ constexpr std::size_t kMaxWindows = 64;
 class Sources {
 public:
     Sources(const ElementSet& root, int frame) : m_root(root) {
-        if (const auto own = root.item(tags::kPerFrameFunctionalGroups, static_cast<std::size_t>(std::max(0, frame)))) m_groups.push_back(*own);
+        if (const auto own = root.item(tags::kPerFrameFunctionalGroups, static_cast<std::size_t>(std::max(0, frame))))
+            m_groups.push_back(*own);
         if (const auto shared = root.item(tags::kSharedFunctionalGroups, 0)) m_groups.push_back(*shared);
     }
     // The item of a functional group's macro, else the root.
@@ -43,8 +44,10 @@ private:
 };
 
 std::optional<Plane> readPlane(const Sources& sources) {
-    const auto position = sources.holding(tags::kPlanePositionSequence, tags::kImagePosition).numbers(tags::kImagePosition);
-    const auto directions = sources.holding(tags::kPlaneOrientationSequence, tags::kImageOrientation).numbers(tags::kImageOrientation);
+    const auto position =
+        sources.holding(tags::kPlanePositionSequence, tags::kImagePosition).numbers(tags::kImagePosition);
+    const auto directions =
+        sources.holding(tags::kPlaneOrientationSequence, tags::kImageOrientation).numbers(tags::kImageOrientation);
     if (position.size() != 3 || directions.size() != 6) return std::nullopt;
     Plane plane;
     std::copy_n(position.begin(), 3, plane.positionMm.begin());
@@ -74,30 +77,37 @@ std::optional<Spacing> ultrasoundSpacing(const ElementSet& root) {
     constexpr std::int64_t kTwoDimensional = 1, kCentimetres = 3;
     std::optional<Spacing> found;
     for (const auto& region : root.items(tags::kUltrasoundRegions, 16)) {
-        if (region.integer(tags::kRegionSpatialFormat) != kTwoDimensional || region.integer(tags::kPhysicalUnitsX) != kCentimetres ||
+        if (region.integer(tags::kRegionSpatialFormat) != kTwoDimensional ||
+            region.integer(tags::kPhysicalUnitsX) != kCentimetres ||
             region.integer(tags::kPhysicalUnitsY) != kCentimetres)
             continue;
-        const auto x = region.number(tags::kPhysicalDeltaX, Unstated::Double), y = region.number(tags::kPhysicalDeltaY, Unstated::Double);
+        const auto x = region.number(tags::kPhysicalDeltaX, Unstated::Double),
+                   y = region.number(tags::kPhysicalDeltaY, Unstated::Double);
         if (!x || !y || *x == 0 || *y == 0) continue;
         const Spacing spacing{std::abs(*x) * 10, std::abs(*y) * 10, SpacingKind::Calibrated};
-        if (found && (std::abs(found->xMm - spacing.xMm) > 1e-6 || std::abs(found->yMm - spacing.yMm) > 1e-6)) return std::nullopt;
+        if (found && (std::abs(found->xMm - spacing.xMm) > 1e-6 || std::abs(found->yMm - spacing.yMm) > 1e-6))
+            return std::nullopt;
         found = spacing;
     }
     return found;
 }
 
 Spacing readSpacing(const ElementSet& root, const Sources& sources) {
-    const auto measured = pairSpacing(sources.holding(tags::kPixelMeasuresSequence, tags::kPixelSpacing).numbers(tags::kPixelSpacing), SpacingKind::Calibrated);
+    const auto measured =
+        pairSpacing(sources.holding(tags::kPixelMeasuresSequence, tags::kPixelSpacing).numbers(tags::kPixelSpacing),
+                    SpacingKind::Calibrated);
     const auto detector = pairSpacing(root.numbers(tags::kImagerPixelSpacing), SpacingKind::AtDetector);
     if (measured && !isProjection(root.text(tags::kModality))) return *measured;
     if (measured) {
-        const bool differs = detector && (std::abs(measured->xMm - detector->xMm) > 1e-6 || std::abs(measured->yMm - detector->yMm) > 1e-6);
+        const bool differs = detector && (std::abs(measured->xMm - detector->xMm) > 1e-6 ||
+                                          std::abs(measured->yMm - detector->yMm) > 1e-6);
         if (differs || root.has(tags::kPixelSpacingCalibrationType)) return *measured;
         return {measured->xMm, measured->yMm, SpacingKind::AtDetector};
     }
     if (detector) return *detector;
     if (const auto region = ultrasoundSpacing(root)) return *region;
-    if (const auto scanned = pairSpacing(root.numbers(tags::kNominalScannedPixelSpacing), SpacingKind::AtDetector)) return *scanned;
+    if (const auto scanned = pairSpacing(root.numbers(tags::kNominalScannedPixelSpacing), SpacingKind::AtDetector))
+        return *scanned;
     // No millimetres, but the shape of a pixel: kind stays None, so nothing can be measured from it.
     if (const auto ratio = pairSpacing(root.numbers(tags::kPixelAspectRatio), SpacingKind::None)) return *ratio;
     return {};
@@ -145,7 +155,9 @@ FrameMeaning readMeaning(const ElementSet& root, int frame) {
     meaning.windows = readWindows(root, sources);
     meaning.spacing = readSpacing(root, sources);
     meaning.plane = readPlane(sources);
-    meaning.sliceThicknessMm = sources.holding(tags::kPixelMeasuresSequence, tags::kSliceThickness).number(tags::kSliceThickness).value_or(0.0);
+    meaning.sliceThicknessMm = sources.holding(tags::kPixelMeasuresSequence, tags::kSliceThickness)
+                                   .number(tags::kSliceThickness)
+                                   .value_or(0.0);
     return meaning;
 }
 

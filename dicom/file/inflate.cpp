@@ -35,8 +35,10 @@ private:
 base::Status checkExpansion(std::uint64_t in, std::uint64_t out, const InflateLimits& limits) {
     if (out > limits.maxBytes)
         return makeError(ErrorCode::Unsupported, "The compressed data expands beyond the limit of " +
-                                                     std::to_string(limits.maxBytes >> 20) + " MiB; use a smaller file.");
-    if (out > limits.freeBytes && static_cast<double>(out) > limits.maxExpansion * static_cast<double>(std::max<std::uint64_t>(in, 1)))
+                                                     std::to_string(limits.maxBytes >> 20) +
+                                                     " MiB; use a smaller file.");
+    if (out > limits.freeBytes &&
+        static_cast<double>(out) > limits.maxExpansion * static_cast<double>(std::max<std::uint64_t>(in, 1)))
         return makeError(ErrorCode::Unsupported, "The compressed data expands more than " +
                                                      std::to_string(static_cast<int>(limits.maxExpansion)) +
                                                      " : 1, as a bomb does; it is not opened.");
@@ -50,7 +52,8 @@ base::Error damaged() {
 base::Result<std::vector<std::uint8_t>> run(const ByteSource& source, std::uint64_t offset, std::uint64_t packed,
                                             const InflateLimits& limits, const base::JobContext& context) {
     Inflater inflater;
-    if (!inflater.ready()) return makeError(ErrorCode::OutOfMemory, "There is no memory to expand the data; close other studies.");
+    if (!inflater.ready())
+        return makeError(ErrorCode::OutOfMemory, "There is no memory to expand the data; close other studies.");
     z_stream& stream = inflater.stream();
     std::vector<std::uint8_t> input(kInputBytes), out;
     std::uint64_t consumed = 0, written = 0;
@@ -65,7 +68,8 @@ base::Result<std::vector<std::uint8_t>> run(const ByteSource& source, std::uint6
             stream.next_in = input.data();
             stream.avail_in = static_cast<uInt>(got);
         }
-        if (out.size() - written < kOutputStepBytes / 2) out.resize(std::max<std::size_t>(out.size() * 2, kOutputStepBytes));
+        if (out.size() - written < kOutputStepBytes / 2)
+            out.resize(std::max<std::size_t>(out.size() * 2, kOutputStepBytes));
         const auto room = static_cast<uInt>(std::min<std::uint64_t>(out.size() - written, 1U << 30));
         stream.next_out = out.data() + written;
         stream.avail_out = room;
@@ -73,7 +77,8 @@ base::Result<std::vector<std::uint8_t>> run(const ByteSource& source, std::uint6
         const std::uint64_t made = room - stream.avail_out;
         written += made;
         const bool starved = code == Z_BUF_ERROR || (made == 0 && stream.avail_in == 0 && consumed == packed);
-        if ((code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR) || (starved && code != Z_STREAM_END && consumed == packed))
+        if ((code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR) ||
+            (starved && code != Z_STREAM_END && consumed == packed))
             return damaged();
         HILUM_TRY_STATUS(checkExpansion(consumed - stream.avail_in, written, limits));
         if (limits.enoughBytes != 0 && written >= limits.enoughBytes) break;
@@ -84,9 +89,11 @@ base::Result<std::vector<std::uint8_t>> run(const ByteSource& source, std::uint6
 
 }  // namespace
 
-base::Result<std::vector<std::uint8_t>> inflateRaw(const ByteSource& source, std::uint64_t offset, std::uint64_t packedBytes,
-                                                   const InflateLimits& limits, const base::JobContext& context) {
-    return base::guarded("Expanding compressed data", [&] { return run(source, offset, packedBytes, limits, context); });
+base::Result<std::vector<std::uint8_t>> inflateRaw(const ByteSource& source, std::uint64_t offset,
+                                                   std::uint64_t packedBytes, const InflateLimits& limits,
+                                                   const base::JobContext& context) {
+    return base::guarded("Expanding compressed data",
+                         [&] { return run(source, offset, packedBytes, limits, context); });
 }
 
 }  // namespace hilum::dicom

@@ -12,13 +12,14 @@ namespace hilum::dicom {
 
 struct InflateLimits {
     std::uint64_t maxBytes = 2ULL << 30;
-    double maxExpansion = 200.0;             // out : in, once more than freeBytes came out
+    double maxExpansion = 200.0;  // out : in, once more than freeBytes came out
     std::uint64_t freeBytes = 16ULL << 20;
     // Stop quietly after this many bytes (a header is enough); 0 = everything.
     std::uint64_t enoughBytes = 0;
 };
 
-base::Result<std::vector<std::uint8_t>> inflateRaw(const ByteSource& source, std::uint64_t offset, std::uint64_t packedBytes,
-                                                   const InflateLimits& limits, const base::JobContext& context = {});
+base::Result<std::vector<std::uint8_t>> inflateRaw(const ByteSource& source, std::uint64_t offset,
+                                                   std::uint64_t packedBytes, const InflateLimits& limits,
+                                                   const base::JobContext& context = {});
 
 }  // namespace hilum::dicom

@@ -32,7 +32,8 @@ base::Error damaged(const std::string& what, const std::string& detail = {}) {
 }
 
 bool isFrameMarker(int marker) {
-    return (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) || marker == kJpegLsFrame;
+    return (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) ||
+           marker == kJpegLsFrame;
 }
 
 base::Status readFrameSegment(base::ByteReader segment, StreamHeader& header) {
@@ -65,20 +66,24 @@ void readApplicationSegment(int marker, base::ByteReader segment, StreamHeader& 
 base::Status checkAgainst(const StreamHeader& header, const TransferSyntax& syntax, const PixelLayout& layout) {
     if (header.width != layout.columns || header.height != layout.rows)
         return damaged("its stream holds " + std::to_string(header.width) + " x " + std::to_string(header.height) +
-                       " pixels where the file declares " + std::to_string(layout.columns) + " x " + std::to_string(layout.rows));
+                       " pixels where the file declares " + std::to_string(layout.columns) + " x " +
+                       std::to_string(layout.rows));
     if (header.components != layout.samples)
-        return damaged("its stream holds " + std::to_string(header.components) + " components where the file declares " +
-                       std::to_string(layout.samples));
+        return damaged("its stream holds " + std::to_string(header.components) +
+                       " components where the file declares " + std::to_string(layout.samples));
     if (header.precision < 2 || header.precision > 16 || header.precision > layout.bitsAllocated)
         return damaged("its stream has " + std::to_string(header.precision) + " bits where the file allocates " +
                        std::to_string(layout.bitsAllocated));
     const bool isLs = header.process == kJpegLsFrame;
-    if (isLs != (syntax.codec == Codec::JpegLs)) return damaged("its stream is not the " + syntax.name + " that the file declares");
+    if (isLs != (syntax.codec == Codec::JpegLs))
+        return damaged("its stream is not the " + syntax.name + " that the file declares");
     const bool isLossless = header.process == 0xC3;
     if (!isLs && isLossless != (syntax.codec == Codec::JpegLossless))
         return damaged("its stream is not the " + syntax.name + " that the file declares");
     const bool known = isLs || isLossless || header.process <= 0xC2;
-    if (!known) return makeError(ErrorCode::Unsupported, "This kind of JPEG (hierarchical or arithmetic) is not read by this version.");
+    if (!known)
+        return makeError(ErrorCode::Unsupported,
+                         "This kind of JPEG (hierarchical or arithmetic) is not read by this version.");
     return base::okStatus();
 }
 
@@ -116,7 +121,8 @@ bool decodesToYbr(const StreamHeader& header, const PixelLayout& layout) {
     return layout.photometric != Photometric::Rgb;
 }
 
-Result<DecodedSamples> runCodec(std::vector<std::uint8_t>& stream, const TransferSyntax& syntax, const StreamHeader& header) {
+Result<DecodedSamples> runCodec(std::vector<std::uint8_t>& stream, const TransferSyntax& syntax,
+                                const StreamHeader& header) {
     setUpDcmtk();
     DecodedSamples result;
     result.bytesPerSample = header.precision > 8 ? 2 : 1;
@@ -170,7 +176,8 @@ Result<StreamHeader> readStreamHeader(std::span<const std::uint8_t> stream) {
     }
 }
 
-Result<DecodedSamples> decodeJpegFrame(std::vector<std::uint8_t> stream, const TransferSyntax& syntax, const PixelLayout& layout) {
+Result<DecodedSamples> decodeJpegFrame(std::vector<std::uint8_t> stream, const TransferSyntax& syntax,
+                                       const PixelLayout& layout) {
     return base::guarded("Decoding a frame", [&]() -> Result<DecodedSamples> {
         HILUM_TRY(const auto header, readStreamHeader(stream));
         HILUM_TRY_STATUS(checkAgainst(header, syntax, layout));

@@ -17,9 +17,9 @@ struct StreamHeader {
     int height = 0;
     int precision = 0;
     int components = 0;
-    int process = 0;         // marker of the frame header, 0xC0 ..., 0xF7 for JPEG-LS
+    int process = 0;  // marker of the frame header, 0xC0 ..., 0xF7 for JPEG-LS
     bool hasJfif = false;
-    int adobeTransform = -1;  // APP14: 0 = RGB, 1 = YCbCr
+    int adobeTransform = -1;     // APP14: 0 = RGB, 1 = YCbCr
     bool rgbComponents = false;  // component identifiers are the letters R, G, B
 };
 base::Result<StreamHeader> readStreamHeader(std::span<const std::uint8_t> stream);
@@ -27,7 +27,7 @@ base::Result<StreamHeader> readStreamHeader(std::span<const std::uint8_t> stream
 struct DecodedSamples {
     std::vector<std::uint8_t> bytes;  // interleaved, little-endian
     int bytesPerSample = 1;
-    bool isYbr = false;               // colour still as luma and chroma
+    bool isYbr = false;  // colour still as luma and chroma
 };
 base::Result<DecodedSamples> decodeJpegFrame(std::vector<std::uint8_t> stream, const TransferSyntax& syntax,
                                              const PixelLayout& layout);

@@ -28,7 +28,8 @@ struct Samples {
 
 void swapBytes(Bytes& bytes, std::size_t width) {
     for (std::size_t i = 0; i + width <= bytes.size(); i += width)
-        std::reverse(bytes.begin() + static_cast<std::ptrdiff_t>(i), bytes.begin() + static_cast<std::ptrdiff_t>(i + width));
+        std::reverse(bytes.begin() + static_cast<std::ptrdiff_t>(i),
+                     bytes.begin() + static_cast<std::ptrdiff_t>(i + width));
 }
 
 Bytes unpackBits(const NativeFrame& frame, std::uint64_t pixels) {
@@ -44,13 +45,16 @@ Bytes interleaved(const Bytes& planes, std::uint64_t pixels, std::size_t width) 
     Bytes out(planes.size());
     for (std::size_t i = 0; i < pixels; ++i)
         for (std::size_t c = 0; c < 3; ++c)
-            std::memcpy(out.data() + (3 * i + c) * width, planes.data() + (c * static_cast<std::size_t>(pixels) + i) * width, width);
+            std::memcpy(out.data() + (3 * i + c) * width,
+                        planes.data() + (c * static_cast<std::size_t>(pixels) + i) * width, width);
     return out;
 }
 
 Result<Samples> decodeNative(const Prescan& file, const PixelLayout& layout, int frame) {
     HILUM_TRY(NativeFrame native, nativeFrame(file, layout, frame));
-    Samples samples{{}, layout.bytesPerSample(), layout.photometric == Photometric::YbrFull || layout.photometric == Photometric::YbrFull422};
+    Samples samples{{},
+                    layout.bytesPerSample(),
+                    layout.photometric == Photometric::YbrFull || layout.photometric == Photometric::YbrFull422};
     if (layout.bitsAllocated == 1) {
         samples.bytes = unpackBits(native, layout.pixels());
         return samples;
@@ -58,7 +62,8 @@ Result<Samples> decodeNative(const Prescan& file, const PixelLayout& layout, int
     samples.bytes = std::move(native.bytes);
     const bool big = file.syntax.bigEndianPixels || file.encoding.bigEndian;
     if (big && samples.bytesPerSample > 1) swapBytes(samples.bytes, static_cast<std::size_t>(samples.bytesPerSample));
-    if (native.subsampled) samples.bytes = expand422(samples.bytes, layout.pixels());
+    if (native.subsampled)
+        samples.bytes = expand422(samples.bytes, layout.pixels());
     else if (layout.planar && layout.samples == 3)
         samples.bytes = interleaved(samples.bytes, layout.pixels(), static_cast<std::size_t>(samples.bytesPerSample));
     return samples;
@@ -66,8 +71,9 @@ Result<Samples> decodeNative(const Prescan& file, const PixelLayout& layout, int
 
 Result<Samples> decodeEncapsulated(const Prescan& file, const PixelLayout& layout, int frame) {
     if (!file.syntax.decodable())
-        return makeError(ErrorCode::Unsupported, "The image is compressed as " + file.syntax.name +
-                                                     ", which this version does not decode; convert it to JPEG-LS or an uncompressed syntax.");
+        return makeError(ErrorCode::Unsupported,
+                         "The image is compressed as " + file.syntax.name +
+                             ", which this version does not decode; convert it to JPEG-LS or an uncompressed syntax.");
     HILUM_TRY(auto stream, encapsulatedFrame(file, layout, frame));
     if (file.syntax.codec == Codec::Rle) {
         HILUM_TRY(auto bytes, decodeRle(stream, layout.pixels(), layout.samples, layout.bytesPerSample()));
@@ -75,7 +81,8 @@ Result<Samples> decodeEncapsulated(const Prescan& file, const PixelLayout& layou
                        layout.photometric == Photometric::YbrFull || layout.photometric == Photometric::YbrFull422};
     }
     if (file.syntax.codec == Codec::None)
-        return makeError(ErrorCode::Corrupt, "The pixel data is in fragments although the file declares " + file.syntax.name + "; export it again.");
+        return makeError(ErrorCode::Corrupt, "The pixel data is in fragments although the file declares " +
+                                                 file.syntax.name + "; export it again.");
     HILUM_TRY(auto decoded, decodeJpegFrame(std::move(stream), file.syntax, layout));
     return Samples{std::move(decoded.bytes), decoded.bytesPerSample, decoded.isYbr};
 }
@@ -92,7 +99,8 @@ void finish(const Samples& samples, const PixelLayout& layout, bool compressed, 
     const std::uint64_t sign = std::uint64_t{1} << (stored - 1);
     for (std::size_t i = 0; i < count; ++i) {
         std::uint64_t value = 0;
-        std::memcpy(&value, samples.bytes.data() + i * static_cast<std::size_t>(samples.bytesPerSample), static_cast<std::size_t>(samples.bytesPerSample));
+        std::memcpy(&value, samples.bytes.data() + i * static_cast<std::size_t>(samples.bytesPerSample),
+                    static_cast<std::size_t>(samples.bytesPerSample));
         value = value >> shift & mask;
         if (layout.isSigned && (value & sign) != 0) value |= ~mask;
         const T typed = static_cast<T>(value);
@@ -125,11 +133,14 @@ Result<StoredFrame> decodeFrame(const Prescan& file, int frame, const base::JobC
         if (context.stopRequested()) return base::cancelled();
         HILUM_TRY(const PixelLayout layout, readLayout(file));
         const bool compressed = file.pixels.kind == PixelKind::Encapsulated;
-        HILUM_TRY(Samples samples, compressed ? decodeEncapsulated(file, layout, frame) : decodeNative(file, layout, frame));
+        HILUM_TRY(Samples samples,
+                  compressed ? decodeEncapsulated(file, layout, frame) : decodeNative(file, layout, frame));
         if (context.stopRequested()) return base::cancelled();
-        const std::uint64_t expected = layout.pixels() * static_cast<std::uint64_t>(layout.samples * samples.bytesPerSample);
+        const std::uint64_t expected =
+            layout.pixels() * static_cast<std::uint64_t>(layout.samples * samples.bytesPerSample);
         if (samples.bytes.size() != expected)
-            return makeError(ErrorCode::Internal, "A decoder answered the wrong number of bytes; please report this file.");
+            return makeError(ErrorCode::Internal,
+                             "A decoder answered the wrong number of bytes; please report this file.");
         if (samples.isYbr) ybrToRgb(samples.bytes);
         StoredFrame result;
         result.width = layout.columns;

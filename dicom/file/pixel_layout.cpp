@@ -26,31 +26,37 @@ Result<Photometric> photometric(const std::string& name, int samples) {
     // What JPEG 2000 transforms to is RGB once decoded.
     if (name == "YBR_FULL") return Photometric::YbrFull;
     if (name == "YBR_ICT" || name == "YBR_RCT") return Photometric::Rgb;
-    return makeError(ErrorCode::Unsupported, "The photometric interpretation " + name.substr(0, 32) + " is not read by this version.");
+    return makeError(ErrorCode::Unsupported,
+                     "The photometric interpretation " + name.substr(0, 32) + " is not read by this version.");
 }
 
 Status checkBits(PixelLayout& layout, int highBit) {
     const int bits = layout.bitsAllocated;
     if (bits != 1 && bits != 8 && bits != 16 && bits != 32 && !(layout.floating && bits == 64))
-        return makeError(ErrorCode::Unsupported, "Pixels of " + std::to_string(bits) + " allocated bits are not read by this version.");
+        return makeError(ErrorCode::Unsupported,
+                         "Pixels of " + std::to_string(bits) + " allocated bits are not read by this version.");
     if (layout.bitsStored < 1 || layout.bitsStored > bits)
-        return contradiction(std::to_string(layout.bitsStored) + " bits stored in " + std::to_string(bits) + " allocated");
+        return contradiction(std::to_string(layout.bitsStored) + " bits stored in " + std::to_string(bits) +
+                             " allocated");
     // A high bit outside is ignored, as other readers do; a lower place than usual is honoured.
     layout.highBit = highBit >= layout.bitsStored - 1 && highBit < bits ? highBit : layout.bitsStored - 1;
     return base::okStatus();
 }
 
 Status checkColour(const PixelLayout& layout) {
-    const bool colour = layout.photometric != Photometric::Monochrome1 && layout.photometric != Photometric::Monochrome2 &&
-                        layout.photometric != Photometric::Palette;
+    const bool colour = layout.photometric != Photometric::Monochrome1 &&
+                        layout.photometric != Photometric::Monochrome2 && layout.photometric != Photometric::Palette;
     if (layout.samples != (colour ? 3 : 1))
         return contradiction(std::to_string(layout.samples) + " samples per pixel with its photometric interpretation");
-    if (layout.floating && colour) return makeError(ErrorCode::Unsupported, "Floating-point colour is not read by this version.");
-    if (colour && layout.bitsAllocated == 1) return makeError(ErrorCode::Unsupported, "Colour of one bit is not read by this version.");
+    if (layout.floating && colour)
+        return makeError(ErrorCode::Unsupported, "Floating-point colour is not read by this version.");
+    if (colour && layout.bitsAllocated == 1)
+        return makeError(ErrorCode::Unsupported, "Colour of one bit is not read by this version.");
     if (layout.photometric == Photometric::Palette && layout.bitsAllocated > 16)
         return contradiction("palette indices of more than 16 bits");
     const bool ybr = layout.photometric == Photometric::YbrFull || layout.photometric == Photometric::YbrFull422;
-    if (ybr && layout.bitsAllocated != 8) return makeError(ErrorCode::Unsupported, "YBR of more than 8 bits is not read by this version.");
+    if (ybr && layout.bitsAllocated != 8)
+        return makeError(ErrorCode::Unsupported, "YBR of more than 8 bits is not read by this version.");
     return base::okStatus();
 }
 
@@ -82,7 +88,8 @@ Result<PixelLayout> readLayout(const Prescan& file) {
     const int floatBits = file.pixels.kind == PixelKind::Double ? 64 : 32;
     layout.bitsAllocated = layout.floating ? floatBits : static_cast<int>(value(tags::kBitsAllocated, 0));
     layout.bitsStored = layout.floating ? floatBits : static_cast<int>(value(tags::kBitsStored, layout.bitsAllocated));
-    HILUM_TRY_STATUS(checkBits(layout, static_cast<int>(std::min<std::int64_t>(value(tags::kHighBit, layout.bitsStored - 1), 255))));
+    HILUM_TRY_STATUS(
+        checkBits(layout, static_cast<int>(std::min<std::int64_t>(value(tags::kHighBit, layout.bitsStored - 1), 255))));
     layout.isSigned = value(tags::kPixelRepresentation, 0) == 1;
     layout.planar = value(tags::kPlanarConfiguration, 0) == 1;
     HILUM_TRY(layout.photometric, photometric(set.text(tags::kPhotometricInterpretation), layout.samples));

@@ -21,8 +21,8 @@ struct PixelLayout {
     int bitsStored = 8;
     int highBit = 7;
     bool isSigned = false;
-    bool planar = false;      // colour by plane
-    bool floating = false;    // Float32 or Float64 by bitsAllocated
+    bool planar = false;    // colour by plane
+    bool floating = false;  // Float32 or Float64 by bitsAllocated
     Photometric photometric = Photometric::Monochrome2;
 
     std::uint64_t pixels() const { return static_cast<std::uint64_t>(rows) * static_cast<std::uint64_t>(columns); }

@@ -18,10 +18,10 @@ namespace hilum::dicom {
 
 struct PrescanLimits {
     WalkLimits walk;
-    std::uint64_t maxFrames = 1'000'000;              // the largest slide images stay below
-    std::uint64_t maxFrameBytes = 2ULL << 30;         // one frame, decoded
-    std::uint64_t maxInflatedBytes = 2ULL << 30;      // deflated syntax
-    double maxExpansion = 200.0;                      // inflated : packed, above kExpansionFreeBytes
+    std::uint64_t maxFrames = 1'000'000;          // the largest slide images stay below
+    std::uint64_t maxFrameBytes = 2ULL << 30;     // one frame, decoded
+    std::uint64_t maxInflatedBytes = 2ULL << 30;  // deflated syntax
+    double maxExpansion = 200.0;                  // inflated : packed, above kExpansionFreeBytes
     std::uint64_t expansionFreeBytes = 16ULL << 20;
 };
 
@@ -37,22 +37,22 @@ struct PixelElement {
     PixelKind kind = PixelKind::None;
     std::uint16_t vr = 0;
     std::uint64_t offset = 0;
-    std::uint64_t length = 0;         // native: bytes that are there
-    bool cutOff = false;              // native: fewer bytes than declared
+    std::uint64_t length = 0;                 // native: bytes that are there
+    bool cutOff = false;                      // native: fewer bytes than declared
     std::vector<std::uint64_t> basicOffsets;  // of the offset table, relative to the first fragment's item
     std::uint64_t fragmentsStart = 0;         // where the first fragment's item lies
     std::vector<Fragment> fragments;          // encapsulated, without the offset table; empty for Reach::Header
 };
 
 struct Prescan {
-    SourcePtr source;                 // where the dataset's offsets point: the file, or its inflated content
-    TransferSyntax syntax;            // as declared (uid "" when the file has no meta header)
-    Encoding encoding;                // as found
+    SourcePtr source;       // where the dataset's offsets point: the file, or its inflated content
+    TransferSyntax syntax;  // as declared (uid "" when the file has no meta header)
+    Encoding encoding;      // as found
     ElementSet meta;
-    ElementSet elements;              // root level up to the pixel data
+    ElementSet elements;  // root level up to the pixel data
     PixelElement pixels;
     bool hasPreamble = false;
-    bool preambleIsProgram = false;   // ELF, PE or script in the 128 bytes (CVE-2019-11687): never run, worth a word
+    bool preambleIsProgram = false;  // ELF, PE or script in the 128 bytes (CVE-2019-11687): never run, worth a word
 };
 
 enum class Reach { Header, Fragments };

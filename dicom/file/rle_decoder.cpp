@@ -35,7 +35,8 @@ bool unpack(std::span<const std::uint8_t> segment, std::vector<std::uint8_t>& ou
         const std::uint64_t run = std::min<std::uint64_t>(repeat ? 257u - control : control + 1u, count - made);
         if (repeat && in >= segment.size()) return false;
         if (!repeat && segment.size() - in < run) return false;
-        for (std::uint64_t i = 0; i < run; ++i, to += step) out[to] = repeat ? segment[in] : segment[in + static_cast<std::size_t>(i)];
+        for (std::uint64_t i = 0; i < run; ++i, to += step)
+            out[to] = repeat ? segment[in] : segment[in + static_cast<std::size_t>(i)];
         in += repeat ? 1 : static_cast<std::size_t>(run);
         made += run;
     }
@@ -63,7 +64,8 @@ Result<std::vector<std::uint8_t>> decodeRle(std::span<const std::uint8_t> frame,
     std::vector<std::uint8_t> out(static_cast<std::size_t>(pixels * expected));
     for (std::size_t i = 0; i < segments; ++i) {
         const std::size_t sample = i / static_cast<std::size_t>(bytesPerSample);
-        const std::size_t byte = static_cast<std::size_t>(bytesPerSample) - 1 - i % static_cast<std::size_t>(bytesPerSample);
+        const std::size_t byte =
+            static_cast<std::size_t>(bytesPerSample) - 1 - i % static_cast<std::size_t>(bytesPerSample);
         const std::size_t first = sample * static_cast<std::size_t>(bytesPerSample) + byte;
         if (!unpack(frame.subspan(starts[i], starts[i + 1] - starts[i]), out, first, expected, pixels))
             return damaged("a segment ends before its picture does");

@@ -12,6 +12,6 @@
 #include "core/base/result.h"
 
 namespace hilum::dicom {
-base::Result<std::vector<std::uint8_t>> decodeRle(std::span<const std::uint8_t> frame, std::uint64_t pixels, int samples,
-                                                  int bytesPerSample);
+base::Result<std::vector<std::uint8_t>> decodeRle(std::span<const std::uint8_t> frame, std::uint64_t pixels,
+                                                  int samples, int bytesPerSample);
 }

@@ -34,13 +34,14 @@ constexpr std::uint32_t kSamplesPerPixel = 0x00280002, kPhotometricInterpretatio
                         kColumns = 0x00280011, kPixelSpacing = 0x00280030, kPixelAspectRatio = 0x00280034,
                         kBitsAllocated = 0x00280100, kBitsStored = 0x00280101, kHighBit = 0x00280102,
                         kPixelRepresentation = 0x00280103, kPixelPaddingValue = 0x00280120,
-                        kPixelSpacingCalibrationType = 0x00280A02, kWindowCenter = 0x00281050, kWindowWidth = 0x00281051,
-                        kRescaleIntercept = 0x00281052, kRescaleSlope = 0x00281053, kRescaleType = 0x00281054,
-                        kWindowExplanation = 0x00281055, kVoiLutFunction = 0x00281056, kRedPaletteDescriptor = 0x00281101,
-                        kRedPaletteData = 0x00281201, kSegmentedRedPaletteData = 0x00281221, kLossyCompression = 0x00282110,
+                        kPixelSpacingCalibrationType = 0x00280A02, kWindowCenter = 0x00281050,
+                        kWindowWidth = 0x00281051, kRescaleIntercept = 0x00281052, kRescaleSlope = 0x00281053,
+                        kRescaleType = 0x00281054, kWindowExplanation = 0x00281055, kVoiLutFunction = 0x00281056,
+                        kRedPaletteDescriptor = 0x00281101, kRedPaletteData = 0x00281201,
+                        kSegmentedRedPaletteData = 0x00281221, kLossyCompression = 0x00282110,
                         kModalityLutSequence = 0x00283000, kLutDescriptor = 0x00283002, kLutData = 0x00283006,
-                        kVoiLutSequence = 0x00283010, kPixelMeasuresSequence = 0x00289110, kFrameVoiLutSequence = 0x00289132,
-                        kPixelValueTransformationSequence = 0x00289145;
+                        kVoiLutSequence = 0x00283010, kPixelMeasuresSequence = 0x00289110,
+                        kFrameVoiLutSequence = 0x00289132, kPixelValueTransformationSequence = 0x00289145;
 constexpr std::uint32_t kSharedFunctionalGroups = 0x52009229, kPerFrameFunctionalGroups = 0x52009230;
 constexpr std::uint32_t kExtendedOffsetTable = 0x7FE00001, kExtendedOffsetTableLengths = 0x7FE00002,
                         kFloatPixelData = 0x7FE00008, kDoubleFloatPixelData = 0x7FE00009;

@@ -86,7 +86,8 @@ TransferSyntax transferSyntax(std::string_view uid) {
         return syntax;
     }
     for (const Row& row : kRows) {
-        if (uid.size() != kPrefix.size() + row.uid.size() || !uid.starts_with(kPrefix) || !uid.ends_with(row.uid)) continue;
+        if (uid.size() != kPrefix.size() + row.uid.size() || !uid.starts_with(kPrefix) || !uid.ends_with(row.uid))
+            continue;
         syntax.name = std::string(row.name);
         syntax.codec = row.codec;
         syntax.lossy = row.lossy;

@@ -15,7 +15,7 @@ enum class Codec { None, Rle, Jpeg, JpegLossless, JpegLs, Jpeg2000, HtJ2k, JpegX
 
 struct TransferSyntax {
     std::string uid;
-    std::string name;       // for people: "JPEG 2000", "MPEG-4 video"
+    std::string name;  // for people: "JPEG 2000", "MPEG-4 video"
     Codec codec = Codec::None;
     bool explicitVr = true;
     bool bigEndian = false;

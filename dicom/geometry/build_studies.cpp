@@ -19,7 +19,7 @@ using Vector = std::array<double, 3>;
 
 constexpr double kSameDirection = 0.9998;  // cosine of about 1 degree
 constexpr double kSamePositionMm = 0.01;
-constexpr double kGapFactor = 1.5;         // of the usual distance between slices
+constexpr double kGapFactor = 1.5;  // of the usual distance between slices
 constexpr std::size_t kFewestForGaps = 4;
 
 double dot(const Vector& a, const Vector& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
@@ -33,9 +33,10 @@ enum class Stacking { None, OneOrientation, Mixed };
 
 // Multi-frame objects and projections are no stack.
 Stacking stackingOf(const std::vector<Instance>& instances) {
-    const bool planes = instances.size() > 1 && std::all_of(instances.begin(), instances.end(), [](const Instance& instance) {
-        return instance.plane.has_value() && instance.frames == 1;
-    });
+    const bool planes =
+        instances.size() > 1 && std::all_of(instances.begin(), instances.end(), [](const Instance& instance) {
+            return instance.plane.has_value() && instance.frames == 1;
+        });
     if (!planes) return Stacking::None;
     const auto& first = *instances.front().plane;
     const bool same = std::all_of(instances.begin(), instances.end(), [&](const Instance& instance) {
@@ -49,17 +50,23 @@ void warnAboutPositions(Series& series, const Vector& normal) {
     std::vector<double> distances;
     std::size_t repeated = 0;
     for (std::size_t i = 1; i < series.instances.size(); ++i) {
-        const double step = dot(series.instances[i].plane->positionMm, normal) - dot(series.instances[i - 1].plane->positionMm, normal);
-        if (std::abs(step) < kSamePositionMm) ++repeated;
-        else distances.push_back(step);
+        const double step =
+            dot(series.instances[i].plane->positionMm, normal) - dot(series.instances[i - 1].plane->positionMm, normal);
+        if (std::abs(step) < kSamePositionMm)
+            ++repeated;
+        else
+            distances.push_back(step);
     }
     if (repeated > 0)
-        series.warnings.push_back(std::to_string(repeated + 1) + " images share positions (several phases or echoes); they are shown by instance number there.");
+        series.warnings.push_back(
+            std::to_string(repeated + 1) +
+            " images share positions (several phases or echoes); they are shown by instance number there.");
     if (distances.size() + 1 < kFewestForGaps) return;
     auto sorted = distances;
     std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
     const double usual = sorted[sorted.size() / 2];
-    const auto gaps = std::count_if(distances.begin(), distances.end(), [usual](double d) { return d > kGapFactor * usual; });
+    const auto gaps =
+        std::count_if(distances.begin(), distances.end(), [usual](double d) { return d > kGapFactor * usual; });
     if (gaps > 0)
         series.warnings.push_back("The slices have " + std::to_string(gaps) + (gaps == 1 ? " gap" : " gaps") +
                                   " where the distance is larger than usual; images may be missing.");
@@ -70,7 +77,9 @@ void sortSeries(Series& series) {
         return a.instanceNumber != b.instanceNumber ? a.instanceNumber < b.instanceNumber : a.locator < b.locator;
     });
     const Stacking stacking = stackingOf(series.instances);
-    if (stacking == Stacking::Mixed) series.warnings.emplace_back("The series mixes orientations (a localizer, perhaps); it is sorted by instance number.");
+    if (stacking == Stacking::Mixed)
+        series.warnings.emplace_back(
+            "The series mixes orientations (a localizer, perhaps); it is sorted by instance number.");
     if (stacking != Stacking::OneOrientation) return;
     const Vector normal = normalOf(*series.instances.front().plane);
     std::stable_sort(series.instances.begin(), series.instances.end(), [&](const Instance& a, const Instance& b) {
@@ -85,9 +94,12 @@ void sortSeries(Series& series) {
 void dropCopies(Series& series) {
     std::set<std::string> seen;
     const auto before = series.instances.size();
-    std::erase_if(series.instances, [&](const Instance& instance) { return !instance.sopUid.empty() && !seen.insert(instance.sopUid).second; });
+    std::erase_if(series.instances, [&](const Instance& instance) {
+        return !instance.sopUid.empty() && !seen.insert(instance.sopUid).second;
+    });
     if (const auto copies = before - series.instances.size(); copies > 0)
-        series.warnings.push_back(std::to_string(copies) + (copies == 1 ? " image is" : " images are") + " present more than once; copies are left out.");
+        series.warnings.push_back(std::to_string(copies) + (copies == 1 ? " image is" : " images are") +
+                                  " present more than once; copies are left out.");
 }
 
 template <class T>
@@ -109,8 +121,10 @@ void describeStudy(Study& study, const Instance& instance) {
 
 // Suffixes of images: such a file that is not one is shown as refused instead of passed over.
 bool looksLikeImage(const Locator& locator) {
-    auto suffix = (locator.zipEntry.empty() ? locator.path : std::filesystem::path(locator.zipEntry)).extension().string();
-    std::transform(suffix.begin(), suffix.end(), suffix.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    auto suffix =
+        (locator.zipEntry.empty() ? locator.path : std::filesystem::path(locator.zipEntry)).extension().string();
+    std::transform(suffix.begin(), suffix.end(), suffix.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return suffix == ".dcm" || suffix == ".png" || suffix == ".jpg" || suffix == ".jpeg" || suffix == ".dicom";
 }
 
@@ -159,13 +173,17 @@ OpenedStudies buildStudies(const std::vector<Instance>& instances) {
     Grouping grouping;
     std::size_t withoutImage = 0;
     for (const auto& instance : instances) {
-        if (instance.status == InstanceStatus::Refused || (instance.status == InstanceStatus::NotDicom && (instances.size() == 1 || looksLikeImage(instance.locator))))
+        if (instance.status == InstanceStatus::Refused || (instance.status == InstanceStatus::NotDicom &&
+                                                           (instances.size() == 1 || looksLikeImage(instance.locator))))
             opened.refused.push_back(instance);
-        else if (instance.status == InstanceStatus::Ok && instance.hasPixels) place(instance, grouping, opened.studies);
-        else if (instance.status == InstanceStatus::Ok) ++withoutImage;
+        else if (instance.status == InstanceStatus::Ok && instance.hasPixels)
+            place(instance, grouping, opened.studies);
+        else if (instance.status == InstanceStatus::Ok)
+            ++withoutImage;
     }
     if (withoutImage > 0)
-        opened.warnings.push_back(std::to_string(withoutImage) + (withoutImage == 1 ? " file holds" : " files hold") + " no image (reports, directories, plans).");
+        opened.warnings.push_back(std::to_string(withoutImage) + (withoutImage == 1 ? " file holds" : " files hold") +
+                                  " no image (reports, directories, plans).");
     for (auto& study : opened.studies) {
         for (auto& series : study.series) {
             dropCopies(series);
@@ -175,7 +193,8 @@ OpenedStudies buildStudies(const std::vector<Instance>& instances) {
             return a.number != b.number ? a.number < b.number : a.uid < b.uid;
         });
     }
-    std::stable_sort(opened.studies.begin(), opened.studies.end(), [](const Study& a, const Study& b) { return a.date > b.date; });
+    std::stable_sort(opened.studies.begin(), opened.studies.end(),
+                     [](const Study& a, const Study& b) { return a.date > b.date; });
     return opened;
 }
 

@@ -15,7 +15,8 @@ constexpr std::size_t kMostLetters = 3;
 std::string letters(const std::array<double, 3>& direction) {
     constexpr std::array<std::array<char, 2>, 3> kNames = {{{'L', 'R'}, {'P', 'A'}, {'H', 'F'}}};
     std::array<std::size_t, 3> axes = {0, 1, 2};
-    std::stable_sort(axes.begin(), axes.end(), [&](std::size_t a, std::size_t b) { return std::abs(direction[a]) > std::abs(direction[b]); });
+    std::stable_sort(axes.begin(), axes.end(),
+                     [&](std::size_t a, std::size_t b) { return std::abs(direction[a]) > std::abs(direction[b]); });
     std::string text;
     for (const auto axis : axes)
         if (std::abs(direction[axis]) >= kLeastComponent) text += kNames[axis][direction[axis] > 0 ? 0 : 1];
@@ -23,10 +24,12 @@ std::string letters(const std::array<double, 3>& direction) {
 }
 
 std::string oppositeLetters(const std::string& letters) {
-    constexpr std::array<std::array<char, 2>, 6> kPairs = {{{'R', 'L'}, {'L', 'R'}, {'A', 'P'}, {'P', 'A'}, {'H', 'F'}, {'F', 'H'}}};
+    constexpr std::array<std::array<char, 2>, 6> kPairs = {
+        {{'R', 'L'}, {'L', 'R'}, {'A', 'P'}, {'P', 'A'}, {'H', 'F'}, {'F', 'H'}}};
     std::string text;
     for (const char letter : letters) {
-        const auto pair = std::find_if(kPairs.begin(), kPairs.end(), [letter](const auto& p) { return p[0] == letter; });
+        const auto pair =
+            std::find_if(kPairs.begin(), kPairs.end(), [letter](const auto& p) { return p[0] == letter; });
         if (pair == kPairs.end()) return {};
         text += (*pair)[1];
     }

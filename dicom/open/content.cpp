@@ -86,7 +86,9 @@ Instance refusedInstance(Locator locator, InstanceStatus status, std::string rea
     return instance;
 }
 
-Instance describe(const SourcePtr& source, const Locator& locator, const base::JobContext& context) {
+namespace {
+
+Instance describeContent(const SourcePtr& source, const Locator& locator, const base::JobContext& context) {
     if (source->size() == 0) return refusedInstance(locator, InstanceStatus::NotDicom, "The file is empty.");
     const auto kind = kindOf(*source);
     if (!kind.ok()) return refusedInstance(locator, InstanceStatus::Refused, kind.error().message);
@@ -96,7 +98,8 @@ Instance describe(const SourcePtr& source, const Locator& locator, const base::J
         return pictureInstance(locator, *header);
     }
     if (*kind == FileKind::Zip)
-        return refusedInstance(locator, InstanceStatus::NotDicom, "It is a ZIP inside a folder or another ZIP; open it by itself.");
+        return refusedInstance(locator, InstanceStatus::NotDicom,
+                               "It is a ZIP inside a folder or another ZIP; open it by itself.");
     if (*kind == FileKind::Unknown)
         return refusedInstance(locator, InstanceStatus::NotDicom, "It is neither DICOM nor PNG nor JPEG.");
     const auto file = prescan(source, Reach::Header, {}, context);
@@ -105,12 +108,24 @@ Instance describe(const SourcePtr& source, const Locator& locator, const base::J
     return refusedInstance(locator, other ? InstanceStatus::NotDicom : InstanceStatus::Refused, file.error().message);
 }
 
+}  // namespace
+
+Instance describe(const SourcePtr& source, const Locator& locator, const base::JobContext& context) {
+    // One file for which there is no memory left must not end the scan of the others.
+    auto instance = base::guarded("Reading a header",
+                                  [&]() -> Result<Instance> { return describeContent(source, locator, context); });
+    if (instance.ok()) return std::move(instance).value();
+    return refusedInstance(locator, InstanceStatus::Refused, instance.error().message);
+}
+
 Result<image::Image> frameOf(const SourcePtr& source, int frame, const base::JobContext& context) {
     if (context.stopRequested()) return base::cancelled();
     if (source->size() == 0) return makeError(ErrorCode::InvalidInput, "The file is empty; copy or export it again.");
     HILUM_TRY(const FileKind kind, kindOf(*source));
     if (kind == FileKind::Png || kind == FileKind::Jpeg) {
-        if (frame != 0) return makeError(ErrorCode::InvalidInput, "There is no frame " + std::to_string(frame) + "; a picture has only frame 0.");
+        if (frame != 0)
+            return makeError(ErrorCode::InvalidInput,
+                             "There is no frame " + std::to_string(frame) + "; a picture has only frame 0.");
         HILUM_TRY(const auto bytes, readRange(*source, 0, source->size(), kMaxPictureBytes));
         return image::decodeImage(bytes);
     }

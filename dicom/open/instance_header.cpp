@@ -108,8 +108,10 @@ void readPicture(const Prescan& file, Instance& instance) {
 std::string isoDate(const std::string& dicomDate) {
     std::string digits;
     for (const char c : dicomDate) {
-        if (c >= '0' && c <= '9') digits += c;
-        else if (c != '.' && c != '-' && c != ' ') return {};
+        if (c >= '0' && c <= '9')
+            digits += c;
+        else if (c != '.' && c != '-' && c != ' ')
+            return {};
     }
     if (digits.size() != 8) return {};
     const std::string month = digits.substr(4, 2), day = digits.substr(6, 2);

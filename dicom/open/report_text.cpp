@@ -18,11 +18,12 @@ constexpr std::uint32_t kContentSequence = 0x0040A730, kValueType = 0x0040A040, 
                         kConceptName = 0x0040A043, kCodeMeaning = 0x00080104;
 constexpr const char* kReportClasses = "1.2.840.10008.5.1.4.1.1.88.";
 constexpr int kMaxDepth = 32;
-constexpr std::size_t kMaxItems = 2000;       // of one sequence
+constexpr std::size_t kMaxItems = 2000;  // of one sequence
 constexpr std::size_t kMaxTextBytes = 1 << 20;
 
 std::string lowered(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
 }
 
@@ -32,8 +33,10 @@ std::string conceptOf(const ElementSet& item) {
 }
 
 bool statesFindings(const std::string& section) {
-    static constexpr std::array kOther = {"history", "request", "reason", "indication", "procedure", "comparison", "person", "device"};
-    return std::none_of(kOther.begin(), kOther.end(), [&](const char* word) { return section.find(word) != std::string::npos; });
+    static constexpr std::array kOther = {"history",   "request",    "reason", "indication",
+                                          "procedure", "comparison", "person", "device"};
+    return std::none_of(kOther.begin(), kOther.end(),
+                        [&](const char* word) { return section.find(word) != std::string::npos; });
 }
 
 // UT has one value; a backslash in it is a character (PS3.5 6.2).
@@ -67,7 +70,8 @@ base::Result<std::string> readReportText(const Locator& locator, const base::Job
         HILUM_TRY(const auto source, openLocator(locator, context));
         HILUM_TRY(const auto file, prescan(source, Reach::Header, {}, context));
         if (!file.elements.text(tags::kSopClassUid).starts_with(kReportClasses))
-            return base::makeError(base::ErrorCode::InvalidInput, locator.display() + " is not a structured report; open it as an image.");
+            return base::makeError(base::ErrorCode::InvalidInput,
+                                   locator.display() + " is not a structured report; open it as an image.");
         std::string text;
         for (const auto& child : file.elements.items(kContentSequence, kMaxItems)) collect(child, 1, text);
         while (!text.empty() && text.back() == '\n') text.pop_back();

@@ -3,13 +3,13 @@
 //
 // scan(), and the public reading functions of study_source.h.
 #include <algorithm>
-#include <set>
+#include <array>
 #include <system_error>
 
+#include "core/image/image_file.h"
 #include "dicom/open/content.h"
 #include "dicom/open/study_source.h"
 #include "dicom/open/zip_directory.h"
-#include "core/image/image_file.h"
 
 namespace hilum::dicom {
 
@@ -86,7 +86,9 @@ private:
                 files.push_back(it->path());
             }
         }
-        if (code) m_sink(refusedInstance({current, {}}, InstanceStatus::Refused, "The folder cannot be read: " + code.message() + "."));
+        if (code)
+            m_sink(refusedInstance({current, {}}, InstanceStatus::Refused,
+                                   "The folder cannot be read: " + code.message() + "."));
         std::sort(files.begin(), files.end());
         std::sort(folders.begin(), folders.end());
     }
@@ -121,9 +123,11 @@ private:
         if (!head.ok()) return emit(refusedInstance(locator, InstanceStatus::Refused, head.error().message));
         const bool whole = entry.expandedBytes <= kEntryHeadBytes;
         if (!whole) {
-            auto instance = describe(std::make_shared<HeadSource>(std::move(*head), entry.expandedBytes), locator, m_context);
+            auto instance =
+                describe(std::make_shared<HeadSource>(std::move(*head), entry.expandedBytes), locator, m_context);
             // What the start alone does not answer is read whole: long headers, pictures, documents.
-            if (instance.status != InstanceStatus::Refused && (instance.isDicom ? instance.hasPixels : true)) return emit(std::move(instance));
+            if (instance.status != InstanceStatus::Refused && (instance.isDicom ? instance.hasPixels : true))
+                return emit(std::move(instance));
             head = readZipEntry(path, source, entry, 0, m_context);
             if (!head.ok()) return emit(refusedInstance(locator, InstanceStatus::Refused, head.error().message));
         }
@@ -133,7 +137,8 @@ private:
     Status emit(Instance instance) {
         if (m_context.stopRequested()) return base::cancelled();
         if (++m_count > m_limits.maxFiles)
-            return makeError(ErrorCode::Unsupported, "There are more than " + std::to_string(m_limits.maxFiles) + " files; open a smaller folder.");
+            return makeError(ErrorCode::Unsupported, "There are more than " + std::to_string(m_limits.maxFiles) +
+                                                         " files; open a smaller folder.");
         m_sink(instance);
         m_context.progress(static_cast<std::int64_t>(m_count), 0, Stage::Reading);
         return base::okStatus();
@@ -150,13 +155,15 @@ private:
 
 std::string Locator::display() const { return zipEntry.empty() ? path.string() : path.string() + "!" + zipEntry; }
 
-Status scan(const std::vector<fs::path>& paths, const InstanceSink& sink, const base::JobContext& context, const ScanLimits& limits) {
+Status scan(const std::vector<fs::path>& paths, const InstanceSink& sink, const base::JobContext& context,
+            const ScanLimits& limits) {
     if (context.stopRequested()) return base::cancelled();
     return base::guarded("Reading the named files", [&]() -> Status {
         for (const auto& path : paths) {
             std::error_code code;
             if (!fs::exists(path, code) && (!code || code == std::errc::no_such_file_or_directory))
-                return makeError(ErrorCode::NotFound, "There is no file or folder " + path.string() + "; check the path.");
+                return makeError(ErrorCode::NotFound,
+                                 "There is no file or folder " + path.string() + "; check the path.");
         }
         Scanner scanner(sink, context, limits);
         for (const auto& path : paths) HILUM_TRY_STATUS(scanner.named(path));
@@ -166,7 +173,8 @@ Status scan(const std::vector<fs::path>& paths, const InstanceSink& sink, const 
 
 Result<OpenedStudies> openPaths(const std::vector<fs::path>& paths, const base::JobContext& context) {
     std::vector<Instance> instances;
-    HILUM_TRY_STATUS(scan(paths, [&](const Instance& instance) { instances.push_back(instance); }, context));
+    HILUM_TRY_STATUS(scan(
+        paths, [&](const Instance& instance) { instances.push_back(instance); }, context));
     return buildStudies(instances);
 }
 
@@ -178,10 +186,10 @@ Result<image::Image> readFrame(const Locator& locator, int frame, const base::Jo
 
 Result<Instance> readHeader(const Locator& locator) {
     HILUM_TRY(const auto source, openLocator(locator, {}));
-    auto instance = base::guarded("Reading a header", [&]() -> Result<Instance> { return describe(source, locator, {}); });
-    if (!instance.ok() || instance->status == InstanceStatus::Ok) return instance;
-    return makeError(instance->status == InstanceStatus::NotDicom ? ErrorCode::InvalidInput : ErrorCode::Corrupt,
-                     locator.display() + ": " + instance->reason);
+    Instance instance = describe(source, locator, {});
+    if (instance.status == InstanceStatus::Ok) return instance;
+    return makeError(instance.status == InstanceStatus::NotDicom ? ErrorCode::InvalidInput : ErrorCode::Corrupt,
+                     locator.display() + ": " + instance.reason);
 }
 
 }  // namespace hilum::dicom

@@ -14,7 +14,8 @@ using base::Result;
 
 constexpr std::uint64_t kMaxBytes = 4ULL << 30;
 
-Result<StoredValues> readAll(const Prescan& file, const PixelLayout& layout, int frame, const base::JobContext& context) {
+Result<StoredValues> readAll(const Prescan& file, const PixelLayout& layout, int frame,
+                             const base::JobContext& context) {
     StoredValues values;
     values.frames = frame >= 0 ? 1 : layout.frames;
     values.rows = layout.rows;
@@ -41,7 +42,8 @@ Result<StoredValues> readStoredValues(const std::filesystem::path& path, int fra
     HILUM_TRY(const auto layout, readLayout(file));
     const std::uint64_t total = layout.decodedFrameBytes() * static_cast<std::uint64_t>(frame >= 0 ? 1 : layout.frames);
     if (total > kMaxBytes)
-        return makeError(ErrorCode::Unsupported, "The file's frames need " + std::to_string(total >> 20) + " MiB together; ask for one with --frame.");
+        return makeError(ErrorCode::Unsupported, "The file's frames need " + std::to_string(total >> 20) +
+                                                     " MiB together; ask for one with --frame.");
     return base::guarded("Decoding the frames", [&] { return readAll(file, layout, frame, context); });
 }
 

@@ -25,6 +25,7 @@ struct StoredValues {
 };
 
 // frame >= 0: that one alone; -1: all. InvalidInput, Corrupt, Unsupported (also over 4 GiB), Cancelled.
-base::Result<StoredValues> readStoredValues(const std::filesystem::path& path, int frame, const base::JobContext& context = {});
+base::Result<StoredValues> readStoredValues(const std::filesystem::path& path, int frame,
+                                            const base::JobContext& context = {});
 
 }  // namespace hilum::dicom

@@ -35,7 +35,7 @@ enum class InstanceStatus { Ok, Refused, NotDicom };  // NotDicom: PNG/JPEG are 
 struct Instance {
     Locator locator;
     InstanceStatus status = InstanceStatus::Ok;
-    std::string reason;        // one sentence when refused
+    std::string reason;  // one sentence when refused
     bool isDicom = false;
     // identity ("" when the file has none; PNG/JPEG get UIDs derived from path)
     std::string patientId, patientName, birthDate, sex;
@@ -50,7 +50,7 @@ struct Instance {
     int columns = 0;
     std::string photometric;
     double sliceThicknessMm = 0;
-    std::string technique;     // "120 kVp 200 mAs", "TR 500 TE 12", or ""
+    std::string technique;  // "120 kVp 200 mAs", "TR 500 TE 12", or ""
     image::Spacing spacing;
     std::optional<image::Plane> plane;
     std::vector<image::WindowLevel> windows;
@@ -61,29 +61,29 @@ struct Instance {
 struct Series {
     std::string uid, description, modality;
     int number = 0;
-    std::vector<Instance> instances;      // sorted by position along the normal, else by instance number
-    std::vector<std::string> warnings;    // gaps, mixed orientation, duplicates
-    int imageCount() const;               // frames over all instances
+    std::vector<Instance> instances;    // sorted by position along the normal, else by instance number
+    std::vector<std::string> warnings;  // gaps, mixed orientation, duplicates
+    int imageCount() const;             // frames over all instances
 };
 
 struct Study {
     std::string uid, description, date, patientId, patientName, sex, birthDate;
     std::optional<int> ageYears;
     std::string accession, institution;
-    std::vector<Series> series;           // by number, then uid
+    std::vector<Series> series;  // by number, then uid
 };
 
 struct OpenedStudies {
-    std::vector<Study> studies;           // newest first
+    std::vector<Study> studies;  // newest first
     std::vector<Instance> refused;
     std::vector<std::string> warnings;
 };
 
 struct ScanLimits {
     std::uint64_t maxFiles = 1'000'000;
-    std::uint64_t maxEntryBytes = 4ULL << 30;      // one ZIP entry, expanded
-    std::uint64_t maxArchiveBytes = 32ULL << 30;   // all entries, expanded
-    double maxExpansion = 200.0;                   // expanded : packed, per entry above 1 MiB
+    std::uint64_t maxEntryBytes = 4ULL << 30;     // one ZIP entry, expanded
+    std::uint64_t maxArchiveBytes = 32ULL << 30;  // all entries, expanded
+    double maxExpansion = 200.0;                  // expanded : packed, per entry above 1 MiB
 };
 
 using InstanceSink = std::function<void(const Instance&)>;

@@ -27,7 +27,9 @@ constexpr std::uint32_t kLocalMark = 0x04034b50;
 constexpr std::size_t kLocalHeaderBytes = 30;
 constexpr std::size_t kArchiveBlockBytes = 256 * 1024;
 
-base::Error damaged() { return makeError(ErrorCode::Corrupt, "The ZIP entry is damaged or cut off; copy the archive again."); }
+base::Error damaged() {
+    return makeError(ErrorCode::Corrupt, "The ZIP entry is damaged or cut off; copy the archive again.");
+}
 
 Result<std::uint64_t> dataOffset(const ByteSource& zip, const ZipEntry& entry) {
     HILUM_TRY(const auto header, readRange(zip, entry.headerOffset, kLocalHeaderBytes, kLocalHeaderBytes));
@@ -45,7 +47,8 @@ struct ArchiveCloser {
 };
 
 // Other methods (bzip2, LZMA, Zstandard, Deflate64): libarchive walks to the entry of that name.
-Result<Bytes> readByArchive(const std::filesystem::path& path, const ZipEntry& entry, std::uint64_t wanted, const base::JobContext& context) {
+Result<Bytes> readByArchive(const std::filesystem::path& path, const ZipEntry& entry, std::uint64_t wanted,
+                            const base::JobContext& context) {
     const std::unique_ptr<archive, ArchiveCloser> handle(archive_read_new());
     if (!handle) return makeError(ErrorCode::OutOfMemory, "There is no memory to open the ZIP; close other studies.");
     archive_read_support_format_zip(handle.get());
@@ -61,9 +64,11 @@ Result<Bytes> readByArchive(const std::filesystem::path& path, const ZipEntry& e
             if (context.stopRequested()) return base::cancelled();
             const la_ssize_t got = archive_read_data(handle.get(), block.data(), block.size());
             if (got < 0)
-                return makeError(ErrorCode::Unsupported, "The ZIP entry's compression cannot be read; pack it again with deflate.");
+                return makeError(ErrorCode::Unsupported,
+                                 "The ZIP entry's compression cannot be read; pack it again with deflate.");
             if (got == 0) break;
-            const auto keep = static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(static_cast<std::uint64_t>(got), wanted - out.size()));
+            const auto keep = static_cast<std::ptrdiff_t>(
+                std::min<std::uint64_t>(static_cast<std::uint64_t>(got), wanted - out.size()));
             out.insert(out.end(), block.begin(), block.begin() + keep);
         }
         return out;
@@ -73,11 +78,12 @@ Result<Bytes> readByArchive(const std::filesystem::path& path, const ZipEntry& e
 
 }  // namespace
 
-Result<Bytes> readZipEntry(const std::filesystem::path& path, const ByteSource& zip, const ZipEntry& entry, std::uint64_t enoughBytes,
-                           const base::JobContext& context) {
+Result<Bytes> readZipEntry(const std::filesystem::path& path, const ByteSource& zip, const ZipEntry& entry,
+                           std::uint64_t enoughBytes, const base::JobContext& context) {
     if (!entry.refusal.empty()) return makeError(ErrorCode::InvalidInput, entry.refusal);
     return base::guarded("Reading a ZIP entry", [&]() -> Result<Bytes> {
-        const std::uint64_t wanted = enoughBytes == 0 ? entry.expandedBytes : std::min(entry.expandedBytes, enoughBytes);
+        const std::uint64_t wanted =
+            enoughBytes == 0 ? entry.expandedBytes : std::min(entry.expandedBytes, enoughBytes);
         HILUM_TRY(const std::uint64_t at, dataOffset(zip, entry));
         if (entry.method == 0) {
             if (entry.packedBytes != entry.expandedBytes) return damaged();

@@ -16,7 +16,8 @@ using base::ErrorCode;
 using base::makeError;
 using base::Result;
 
-constexpr std::uint32_t kEndMark = 0x06054b50, kEnd64Mark = 0x06064b50, kEnd64LocatorMark = 0x07064b50, kCentralMark = 0x02014b50;
+constexpr std::uint32_t kEndMark = 0x06054b50, kEnd64Mark = 0x06064b50, kEnd64LocatorMark = 0x07064b50,
+                        kCentralMark = 0x02014b50;
 constexpr std::size_t kEndBytes = 22, kEnd64LocatorBytes = 20, kEnd64Bytes = 56;
 constexpr std::uint64_t kMaxCommentBytes = 65535;
 constexpr std::uint64_t kMaxDirectoryBytes = 512ULL << 20;
@@ -89,26 +90,34 @@ void readZip64(std::span<const std::uint8_t> extra, ZipEntry& entry) {
 }
 
 bool leavesArchive(const std::string& name) {
-    if (name.empty() || name.front() == '/' || name.front() == '\\' || name.find('\0') != std::string::npos) return true;
+    if (name.empty() || name.front() == '/' || name.front() == '\\' || name.find('\0') != std::string::npos)
+        return true;
     if (name.size() > 1 && name[1] == ':') return true;  // drive letter
     std::string part;
     for (const char c : name + "/") {
-        if (c != '/' && c != '\\') part += c;
-        else if (part == "..") return true;
-        else part.clear();
+        if (c != '/' && c != '\\')
+            part += c;
+        else if (part == "..")
+            return true;
+        else
+            part.clear();
     }
     return false;
 }
 
 std::string refusalOf(const ZipEntry& entry, std::uint16_t flags, std::uint32_t attributes, const ScanLimits& limits) {
     if (leavesArchive(entry.name)) return "Its name points outside the ZIP; it is not opened.";
-    if ((flags & (kEncryptedFlag | kStrongEncryptionFlag)) != 0) return "It is encrypted; unpack the ZIP with its password first.";
+    if ((flags & (kEncryptedFlag | kStrongEncryptionFlag)) != 0)
+        return "It is encrypted; unpack the ZIP with its password first.";
     if ((attributes >> 16 & kFileTypeMask) == kSymlinkType) return "It is a link, not a file; it is not opened.";
     if (entry.expandedBytes > limits.maxEntryBytes)
-        return "It expands to " + std::to_string(entry.expandedBytes >> 20) + " MiB, more than the limit; unpack the ZIP first.";
-    const double ratio = static_cast<double>(entry.expandedBytes) / static_cast<double>(std::max<std::uint64_t>(entry.packedBytes, 1));
+        return "It expands to " + std::to_string(entry.expandedBytes >> 20) +
+               " MiB, more than the limit; unpack the ZIP first.";
+    const double ratio =
+        static_cast<double>(entry.expandedBytes) / static_cast<double>(std::max<std::uint64_t>(entry.packedBytes, 1));
     if (entry.expandedBytes > kExpansionFreeBytes && ratio > limits.maxExpansion)
-        return "It expands " + std::to_string(static_cast<std::int64_t>(ratio)) + " : 1, as a bomb does; it is not opened.";
+        return "It expands " + std::to_string(static_cast<std::int64_t>(ratio)) +
+               " : 1, as a bomb does; it is not opened.";
     return {};
 }
 
@@ -117,7 +126,8 @@ std::string refusalOf(const ZipEntry& entry, std::uint16_t flags, std::uint32_t 
 Result<std::vector<ZipEntry>> readZipDirectory(const ByteSource& zip, const ScanLimits& limits) {
     HILUM_TRY(const Directory directory, findDirectory(zip));
     if (directory.count > limits.maxFiles)
-        return makeError(ErrorCode::Unsupported, "The ZIP declares more than " + std::to_string(limits.maxFiles) + " entries; unpack what you need.");
+        return makeError(ErrorCode::Unsupported, "The ZIP declares more than " + std::to_string(limits.maxFiles) +
+                                                     " entries; unpack what you need.");
     HILUM_TRY(const auto bytes, readRange(zip, directory.offset, directory.size, kMaxDirectoryBytes));
     ByteReader reader(bytes);
     std::vector<ZipEntry> entries;
@@ -143,14 +153,16 @@ Result<std::vector<ZipEntry>> readZipDirectory(const ByteSource& zip, const Scan
         readZip64(std::span(bytes).subspan(extraAt, extraBytes), entry);
         if (!entry.name.empty() && entry.name.back() == '/') continue;
         entry.refusal = refusalOf(entry, flags, attributes, limits);
-        if (entry.refusal.empty() && !names.insert(entry.name).second) entry.refusal = "The ZIP holds this name twice; only the first is opened.";
+        if (entry.refusal.empty() && !names.insert(entry.name).second)
+            entry.refusal = "The ZIP holds this name twice; only the first is opened.";
         if (entry.refusal.empty()) total += entry.expandedBytes;
         entries.push_back(std::move(entry));
     }
     if (entries.empty() && directory.count > 0 && directory.size == 0) return damaged();
     if (total > limits.maxArchiveBytes)
-        return makeError(ErrorCode::Unsupported, "The ZIP expands to " + std::to_string(total >> 30) + " GiB, more than the limit of " +
-                                                     std::to_string(limits.maxArchiveBytes >> 30) + "; unpack what you need.");
+        return makeError(ErrorCode::Unsupported,
+                         "The ZIP expands to " + std::to_string(total >> 30) + " GiB, more than the limit of " +
+                             std::to_string(limits.maxArchiveBytes >> 30) + "; unpack what you need.");
     return entries;
 }
 

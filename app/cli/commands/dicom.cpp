@@ -53,8 +53,9 @@ nlohmann::json infoOf(const dicom::Instance& instance) {
 std::string infoLine(const nlohmann::json& item) {
     std::string line = item["status"].get<std::string>() + "  " + item["path"].get<std::string>();
     if (item["status"] == "ok")
-        return line + "  " + item["modality"].get<std::string>() + " " + std::to_string(item["columns"].get<int>()) + " x " +
-               std::to_string(item["rows"].get<int>()) + " x " + std::to_string(item["frames"].get<int>()) + "\n";
+        return line + "  " + item["modality"].get<std::string>() + " " + std::to_string(item["columns"].get<int>()) +
+               " x " + std::to_string(item["rows"].get<int>()) + " x " + std::to_string(item["frames"].get<int>()) +
+               "\n";
     return line + "  " + item["reason"].get<std::string>() + "\n";
 }
 
@@ -79,8 +80,10 @@ int runInfo(const Context& context, const DicomOptions& options) {
     const bool alone = files.size() == 1 && options.paths.size() == 1;
     if (opened + pictures == 0 && (refused > 0 || alone)) code = kInput;
     if (code == kInput && refused == 0)
-        std::fprintf(stderr, "hilum: %s: %s\n", files[0]["path"].get<std::string>().c_str(), files[0]["reason"].get<std::string>().c_str());
-    text += std::to_string(files.size()) + " files: " + std::to_string(opened) + " opened, " + std::to_string(refused) + " refused\n";
+        std::fprintf(stderr, "hilum: %s: %s\n", files[0]["path"].get<std::string>().c_str(),
+                     files[0]["reason"].get<std::string>().c_str());
+    text += std::to_string(files.size()) + " files: " + std::to_string(opened) + " opened, " + std::to_string(refused) +
+            " refused\n";
     return context.answer({{"files", files}, {"opened", opened}, {"refused", refused}}, text, code);
 }
 
@@ -113,13 +116,18 @@ int runRender(const Context& context, const DicomOptions& options) {
     if (!image.ok()) return context.fail(named(options.file, image.error()));
     image::WindowLevel window = image::defaultWindow(*image);
     if (options.window.size() == 2) {
-        if (!(options.window[1] >= 1.0)) return context.failUsage("--window takes CENTRE,WIDTH with a width of at least 1.");
+        if (!(options.window[1] >= 1.0))
+            return context.failUsage("--window takes CENTRE,WIDTH with a width of at least 1.");
         window = {options.window[0], options.window[1], image::VoiFunction::Linear, "Command line"};
     }
     const auto status = image::writePng(options.out, image::render(*image, window));
     if (!status.ok()) return context.fail(status.error());
-    const nlohmann::json document = {{"out", options.out}, {"width", image->width}, {"height", image->height}, {"frame", frame},
-                                     {"window", {{"centre", window.centre}, {"width", window.width}, {"name", window.explanation}}}};
+    const nlohmann::json document = {
+        {"out", options.out},
+        {"width", image->width},
+        {"height", image->height},
+        {"frame", frame},
+        {"window", {{"centre", window.centre}, {"width", window.width}, {"name", window.explanation}}}};
     return context.answer(document, "Picture written to " + options.out);
 }
 
@@ -134,18 +142,24 @@ void add_dicom(CLI::App& root, Context& context) {
     info->add_option("paths", options->paths, "Files, folders or ZIPs")->required();
     info->callback([&context, options] { context.run = [&context, options] { return runInfo(context, *options); }; });
 
-    auto* pixels = dicom->add_subcommand("pixels", "Stored pixel values as NumPy array (YBR as RGB, palettes as indices)");
+    auto* pixels =
+        dicom->add_subcommand("pixels", "Stored pixel values as NumPy array (YBR as RGB, palettes as indices)");
     pixels->add_option("file", options->file, "DICOM file")->required();
-    pixels->add_option("--frame", options->frame, "One frame, counted from 0 (all without it)")->check(CLI::NonNegativeNumber);
+    pixels->add_option("--frame", options->frame, "One frame, counted from 0 (all without it)")
+        ->check(CLI::NonNegativeNumber);
     pixels->add_option("--out", options->out, "NumPy file to write")->required();
-    pixels->callback([&context, options] { context.run = [&context, options] { return runPixels(context, *options); }; });
+    pixels->callback(
+        [&context, options] { context.run = [&context, options] { return runPixels(context, *options); }; });
 
     auto* render = dicom->add_subcommand("render", "A frame as shown on screen, as PNG");
     render->add_option("file", options->file, "DICOM, PNG or JPEG file")->required();
     render->add_option("--frame", options->frame, "Frame, counted from 0")->check(CLI::NonNegativeNumber);
-    render->add_option("--window", options->window, "CENTRE,WIDTH instead of the file's own")->delimiter(',')->expected(2);
+    render->add_option("--window", options->window, "CENTRE,WIDTH instead of the file's own")
+        ->delimiter(',')
+        ->expected(2);
     render->add_option("--out", options->out, "PNG file to write")->required();
-    render->callback([&context, options] { context.run = [&context, options] { return runRender(context, *options); }; });
+    render->callback(
+        [&context, options] { context.run = [&context, options] { return runRender(context, *options); }; });
 }
 
 }  // namespace hilum::app

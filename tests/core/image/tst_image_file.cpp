@@ -68,8 +68,10 @@ cv::Mat ramp(int type) {
     const auto values = static_cast<int>(mat.elemSize() / mat.elemSize1());
     for (int y = 0; y < mat.rows; ++y)
         for (int x = 0; x < mat.cols * values; ++x) {
-            if (mat.depth() == CV_16U) mat.ptr<std::uint16_t>(y)[x] = static_cast<std::uint16_t>(900 * y + 1000 * x);
-            else mat.ptr<std::uint8_t>(y)[x] = static_cast<std::uint8_t>(30 * y + 3 * x);
+            if (mat.depth() == CV_16U)
+                mat.ptr<std::uint16_t>(y)[x] = static_cast<std::uint16_t>(900 * y + 1000 * x);
+            else
+                mat.ptr<std::uint8_t>(y)[x] = static_cast<std::uint8_t>(30 * y + 3 * x);
         }
     return mat;
 }
@@ -85,7 +87,9 @@ private Q_SLOTS:
         QByteArray dicom(132, '\0');
         dicom.replace(128, 4, "DICM");
         QByteArray elf = dicom;
-        elf.replace(0, 4, "\x7f""ELF");
+        elf.replace(0, 4,
+                    "\x7f"
+                    "ELF");
         QByteArray zipInPreamble = dicom;
         zipInPreamble.replace(0, 4, QByteArray("PK\x03\x04", 4));
         QTest::newRow("empty") << QByteArray() << static_cast<int>(FileKind::Unknown);
@@ -98,9 +102,18 @@ private Q_SLOTS:
         QTest::newRow("131 bytes") << dicom.left(131) << static_cast<int>(FileKind::Unknown);
         QTest::newRow("elf preamble") << elf << static_cast<int>(FileKind::Dicom);
         QTest::newRow("zip preamble") << zipInPreamble << static_cast<int>(FileKind::Dicom);
-        QTest::newRow("no preamble, explicit") << QByteArray("\x08\x00\x05\x00" "CS\x0a\x00", 8) << static_cast<int>(FileKind::Dicom);
-        QTest::newRow("no preamble, implicit") << QByteArray("\x08\x00\x05\x00\x0a\x00\x00\x00", 8) << static_cast<int>(FileKind::Dicom);
-        QTest::newRow("no preamble, big-endian") << QByteArray("\x00\x08\x00\x05" "CS\x00\x0a", 8) << static_cast<int>(FileKind::Dicom);
+        QTest::newRow("no preamble, explicit") << QByteArray(
+                                                      "\x08\x00\x05\x00"
+                                                      "CS\x0a\x00",
+                                                      8)
+                                               << static_cast<int>(FileKind::Dicom);
+        QTest::newRow("no preamble, implicit")
+            << QByteArray("\x08\x00\x05\x00\x0a\x00\x00\x00", 8) << static_cast<int>(FileKind::Dicom);
+        QTest::newRow("no preamble, big-endian") << QByteArray(
+                                                        "\x00\x08\x00\x05"
+                                                        "CS\x00\x0a",
+                                                        8)
+                                                 << static_cast<int>(FileKind::Dicom);
         QTest::newRow("text") << QByteArray("patient,finding\n") << static_cast<int>(FileKind::Unknown);
     }
     void sniffsByContent() {
@@ -176,7 +189,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<int>("code");
         const auto row = [](const char* name, const Bytes& bytes, ErrorCode code) {
-            QTest::newRow(name) << QByteArray(reinterpret_cast<const char*>(bytes.data()), static_cast<int>(bytes.size()))
+            QTest::newRow(name) << QByteArray(reinterpret_cast<const char*>(bytes.data()),
+                                              static_cast<int>(bytes.size()))
                                 << static_cast<int>(code);
         };
         const Bytes idat = chunk("IDAT", {0x78, 0x9c, 3, 0, 0, 0, 0, 1}), end = chunk("IEND", {});
@@ -185,27 +199,33 @@ private Q_SLOTS:
         row("65535 x 65535", join({signature(), header(65535, 65535, 8, 0), idat, end}), ErrorCode::Unsupported);
         row("2^32-1 wide", join({signature(), header(0xFFFFFFFF, 1, 8, 0), idat, end}), ErrorCode::Unsupported);
         row("zero wide", join({signature(), header(0, 5, 8, 0), idat, end}), ErrorCode::Corrupt);
-        row("more than deflate can hold", join({signature(), header(14000, 14000, 8, 0), idat, end}), ErrorCode::Corrupt);
+        row("more than deflate can hold", join({signature(), header(14000, 14000, 8, 0), idat, end}),
+            ErrorCode::Corrupt);
         row("no data", join({signature(), header(500, 5, 8, 0), end}), ErrorCode::Corrupt);
         row("no header", join({signature(), idat, end}), ErrorCode::Corrupt);
         row("colour type 5", join({signature(), header(5, 5, 8, 5), idat, end}), ErrorCode::Corrupt);
         row("no end", join({signature(), header(5, 5, 8, 0), idat}), ErrorCode::Corrupt);
         row("signature only", signature(), ErrorCode::Corrupt);
-        row("chunk past the end", join({signature(), header(5, 5, 8, 0), {0x7f, 0xff, 0xff, 0xff, 'I', 'D', 'A', 'T'}}), ErrorCode::Corrupt);
+        row("chunk past the end", join({signature(), header(5, 5, 8, 0), {0x7f, 0xff, 0xff, 0xff, 'I', 'D', 'A', 'T'}}),
+            ErrorCode::Corrupt);
         Bytes flipped = encoded(ramp(CV_8UC1), ".png");
         flipped[flipped.size() - 20] ^= 0xFF;
         row("flipped data byte", flipped, ErrorCode::Corrupt);
         const Bytes jpeg = encoded(ramp(CV_8UC3), ".jpg");
         row("jpeg cut", Bytes(jpeg.begin(), jpeg.end() - 30), ErrorCode::Corrupt);
         row("jpeg start only", {0xff, 0xd8, 0xff}, ErrorCode::Corrupt);
-        row("jpeg huge", {0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, 0xff, 0xff, 0xff, 0xff, 1, 1, 0x11, 0, 0xff, 0xd9}, ErrorCode::Unsupported);
-        row("jpeg without scan", {0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0, 0xff, 0xd9}, ErrorCode::Corrupt);
-        row("jpeg lossless", {0xff, 0xd8, 0xff, 0xc3, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0, 0xff, 0xd9}, ErrorCode::Unsupported);
+        row("jpeg huge", {0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, 0xff, 0xff, 0xff, 0xff, 1, 1, 0x11, 0, 0xff, 0xd9},
+            ErrorCode::Unsupported);
+        row("jpeg without scan", {0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0, 0xff, 0xd9},
+            ErrorCode::Corrupt);
+        row("jpeg lossless", {0xff, 0xd8, 0xff, 0xc3, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0, 0xff, 0xd9},
+            ErrorCode::Unsupported);
     }
     void brokenPicturesAreOneSentence() {
         QFETCH(QByteArray, bytes);
         QFETCH(int, code);
-        const auto image = decodeImage({reinterpret_cast<const std::uint8_t*>(bytes.constData()), static_cast<std::size_t>(bytes.size())});
+        const auto image = decodeImage(
+            {reinterpret_cast<const std::uint8_t*>(bytes.constData()), static_cast<std::size_t>(bytes.size())});
         QVERIFY(!image.ok());
         QCOMPARE(static_cast<int>(image.error().code), code);
         QVERIFY(image.error().message.size() > 20);
@@ -225,7 +245,8 @@ private Q_SLOTS:
         raster.width = 2;
         raster.height = 2;
         raster.channels = 3;
-        raster.pixels = std::make_shared<const std::vector<std::uint8_t>>(std::vector<std::uint8_t>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+        raster.pixels = std::make_shared<const std::vector<std::uint8_t>>(
+            std::vector<std::uint8_t>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
         QVERIFY(writePng(path, raster).ok());
         const auto back = readImageFile(path);
         QVERIFY(back.ok());

@@ -120,7 +120,7 @@ private Q_SLOTS:
     void automaticWindowClipsATenthOfAPercent() {
         std::vector<std::uint16_t> values(10'000, 500);
         for (std::size_t i = 0; i < 5'000; ++i) values[i] = 400;
-        for (std::size_t i = 0; i < 10; ++i) values[i] = 60'000;     // exactly 0.1 %
+        for (std::size_t i = 0; i < 10; ++i) values[i] = 60'000;  // exactly 0.1 %
         for (std::size_t i = 10; i < 20; ++i) values[i] = 0;
         const Image image = imageOf(PixelType::UInt16, 100, 100, values);
         QCOMPARE(defaultWindow(image).centre, 450.0);
@@ -155,7 +155,8 @@ private Q_SLOTS:
         QVERIFY(resize(board, 0, 2).empty());
     }
     void mirrorsAndConverts() {
-        QCOMPARE(*mirrored(rasterOf(2, 1, 3, {1, 2, 3, 4, 5, 6})).pixels, (std::vector<std::uint8_t>{4, 5, 6, 1, 2, 3}));
+        QCOMPARE(*mirrored(rasterOf(2, 1, 3, {1, 2, 3, 4, 5, 6})).pixels,
+                 (std::vector<std::uint8_t>{4, 5, 6, 1, 2, 3}));
         const auto image = mirrored(imageOf<std::uint16_t>(PixelType::UInt16, 2, 2, {1, 2, 3, 4000}));
         QCOMPARE(image.stored(0, 1), 4000.0);
         QCOMPARE(*toGrey(rasterOf(1, 1, 3, {255, 255, 255})).pixels, (std::vector<std::uint8_t>{255}));
@@ -172,20 +173,22 @@ private Q_SLOTS:
         QTest::newRow("square") << 64 << 64 << 0.0 << 0.0;
         QTest::newRow("odd rest") << 64 << 36 << 0.0 << 3.0;  // 9 rows in 16: 3 above, 4 below
         QTest::newRow("growing") << 4 << 2 << 0.0 << 4.0;
-        QTest::newRow("sliver") << 640 << 1 << 0.0 << 7.0;    // never less than one row
+        QTest::newRow("sliver") << 640 << 1 << 0.0 << 7.0;  // never less than one row
     }
     void letterboxGeometry() {
         QFETCH(int, width);
         QFETCH(int, height);
         QFETCH(double, left);
         QFETCH(double, top);
-        const auto box = letterbox(rasterOf(width, height, 1, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height), 200)), 16);
+        const auto box = letterbox(
+            rasterOf(width, height, 1, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height), 200)), 16);
         QCOMPARE(box.offsetX, left);
         QCOMPARE(box.offsetY, top);
         QCOMPARE(box.raster.pixels->size(), std::size_t{256});
         for (int y = 0; y < 16; ++y)
             for (int x = 0; x < 16; ++x) {
-                const bool inside = x >= left && x < 16 - left && y >= top && y < top + std::max(1.0, std::round(height * box.scale));
+                const bool inside =
+                    x >= left && x < 16 - left && y >= top && y < top + std::max(1.0, std::round(height * box.scale));
                 if (left == 0.0 || x < left || x < 16 - left)
                     QCOMPARE(int((*box.raster.pixels)[static_cast<std::size_t>(y * 16 + x)]), inside ? 200 : 0);
             }

@@ -38,7 +38,8 @@ public:
         if (!m_explicit) return put(length, 4);
         m_out.push_back(static_cast<std::uint8_t>(name[0]));
         m_out.push_back(static_cast<std::uint8_t>(name[1]));
-        const bool wide = name == "OB" || name == "OW" || name == "OF" || name == "OD" || name == "SQ" || name == "UN" || name == "UT" || name == "OV";
+        const bool wide = name == "OB" || name == "OW" || name == "OF" || name == "OD" || name == "SQ" ||
+                          name == "UN" || name == "UT" || name == "OV";
         if (!wide) return put(length, 2);
         put(0, 2);
         return put(length, 4);
@@ -68,7 +69,8 @@ public:
         return put(length, 4);
     }
     DicomBytes& put(std::uint32_t value, int width) {
-        for (int i = 0; i < width; ++i) m_out.push_back(static_cast<std::uint8_t>(value >> (8 * (m_big ? width - 1 - i : i))));
+        for (int i = 0; i < width; ++i)
+            m_out.push_back(static_cast<std::uint8_t>(value >> (8 * (m_big ? width - 1 - i : i))));
         return *this;
     }
 
@@ -82,7 +84,9 @@ inline Bytes asFile(const DicomBytes& dataset, const std::string& syntax = kExpl
     DicomBytes file;
     file.raw(Bytes(128, 0)).raw({'D', 'I', 'C', 'M'});
     DicomBytes meta;
-    meta.text(0x00020002, "UI", "1.2.840.10008.5.1.4.1.1.7").text(0x00020003, "UI", "1.2.3.4").text(0x00020010, "UI", syntax);
+    meta.text(0x00020002, "UI", "1.2.840.10008.5.1.4.1.1.7")
+        .text(0x00020003, "UI", "1.2.3.4")
+        .text(0x00020010, "UI", syntax);
     file.head(0x00020000, "UL", 4).put(static_cast<std::uint32_t>(meta.bytes().size()), 4).raw(meta.bytes());
     return file.raw(dataset.bytes()).bytes();
 }
@@ -97,7 +101,9 @@ struct Picture {
 // The attributes of a picture, without its pixels.
 inline DicomBytes pictureHead(const Picture& p, bool explicitVr = true, bool big = false) {
     DicomBytes set(explicitVr, big);
-    set.text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.7").text(0x00080018, "UI", "1.2.3.4").text(0x00080060, "CS", "OT");
+    set.text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.7")
+        .text(0x00080018, "UI", "1.2.3.4")
+        .text(0x00080060, "CS", "OT");
     set.text(0x00100010, "PN", "Test^Name").text(0x0020000D, "UI", "1.2.3").text(0x0020000E, "UI", "1.2.3.1");
     set.us(0x00280002, {p.samples}).text(0x00280004, "CS", p.photometric);
     if (p.samples == 3) set.us(0x00280006, {p.planar});
@@ -111,10 +117,12 @@ inline Bytes nativeFile(const Picture& p, const Bytes& pixels, const char* vr = 
     return asFile(pictureHead(p).element(0x7FE00010, vr, pixels));
 }
 
-inline DicomBytes& addFragments(DicomBytes& set, const std::vector<Bytes>& fragments, const std::vector<std::uint32_t>& offsets = {}) {
+inline DicomBytes& addFragments(DicomBytes& set, const std::vector<Bytes>& fragments,
+                                const std::vector<std::uint32_t>& offsets = {}) {
     set.head(0x7FE00010, "OB", 0xFFFFFFFF).mark(0xFFFEE000, static_cast<std::uint32_t>(offsets.size() * 4));
     for (const auto offset : offsets) set.put(offset, 4);
-    for (const auto& fragment : fragments) set.mark(0xFFFEE000, static_cast<std::uint32_t>(fragment.size())).raw(fragment);
+    for (const auto& fragment : fragments)
+        set.mark(0xFFFEE000, static_cast<std::uint32_t>(fragment.size())).raw(fragment);
     return set.mark(0xFFFEE0DD, 0);
 }
 
@@ -147,7 +155,8 @@ inline Bytes rleFrame(const std::vector<Bytes>& planes) {
         for (std::size_t i = 0; i < plane.size(); i += 128) {
             const std::size_t run = std::min<std::size_t>(128, plane.size() - i);
             segment.push_back(static_cast<std::uint8_t>(run - 1));
-            segment.insert(segment.end(), plane.begin() + static_cast<std::ptrdiff_t>(i), plane.begin() + static_cast<std::ptrdiff_t>(i + run));
+            segment.insert(segment.end(), plane.begin() + static_cast<std::ptrdiff_t>(i),
+                           plane.begin() + static_cast<std::ptrdiff_t>(i + run));
         }
         if (segment.size() % 2 != 0) segment.push_back(0x80);
         segments.push_back(segment);

@@ -29,7 +29,8 @@ base::Result<image::Image> imageOf(const Bytes& bytes, int frame = 0) {
     return dicom::frameImage(file, frame);
 }
 
-base::Result<image::Image> withAttributes(const std::function<void(DicomBytes&)>& add, Picture p = sixteen(), const Bytes& pixels = kThree, int frame = 0) {
+base::Result<image::Image> withAttributes(const std::function<void(DicomBytes&)>& add, Picture p = sixteen(),
+                                          const Bytes& pixels = kThree, int frame = 0) {
     auto set = pictureHead(p);
     add(set);
     return imageOf(asFile(set.element(0x7FE00010, "OW", pixels)), frame);
@@ -43,7 +44,10 @@ private Q_SLOTS:
     void rescaleAndWindows() {
         const auto image = withAttributes([](DicomBytes& set) {
             set.text(0x00281050, "DS", "40\\-600").text(0x00281051, "DS", "400\\1500").text(0x00281052, "DS", "-1024");
-            set.text(0x00281053, "DS", "2").text(0x00281054, "LO", "HU").text(0x00281055, "LO", "SOFT\\LUNG").text(0x00281056, "CS", "LINEAR_EXACT");
+            set.text(0x00281053, "DS", "2")
+                .text(0x00281054, "LO", "HU")
+                .text(0x00281055, "LO", "SOFT\\LUNG")
+                .text(0x00281056, "CS", "LINEAR_EXACT");
         });
         QVERIFY2(image.ok(), image.ok() ? "" : image.error().message.c_str());
         QCOMPARE(image->modalityValue(2, 0), 3 * 2.0 - 1024);
@@ -55,7 +59,10 @@ private Q_SLOTS:
     }
     void badNumbersFallBack() {
         const auto image = withAttributes([](DicomBytes& set) {
-            set.text(0x00281050, "DS", "nonsense").text(0x00281051, "DS", "0").text(0x00281053, "DS", "0").text(0x00280030, "DS", "-1\\1e999");
+            set.text(0x00281050, "DS", "nonsense")
+                .text(0x00281051, "DS", "0")
+                .text(0x00281053, "DS", "0")
+                .text(0x00280030, "DS", "-1\\1e999");
         });
         QVERIFY(image.ok());
         QVERIFY(image->windows.empty());
@@ -71,13 +78,34 @@ private Q_SLOTS:
         QTest::addColumn<double>("xMm");
         const int none = static_cast<int>(SpacingKind::None), calibrated = static_cast<int>(SpacingKind::Calibrated),
                   detector = static_cast<int>(SpacingKind::AtDetector);
-        QTest::newRow("CT") << "CT" << "0.7\\0.5" << "" << "" << calibrated << 0.5;
-        QTest::newRow("CR, imager alone") << "CR" << "" << "0.2\\0.2" << "" << detector << 0.2;
-        QTest::newRow("CR, equal") << "CR" << "0.2\\0.2" << "0.2\\0.2" << "" << detector << 0.2;
-        QTest::newRow("CR, corrected") << "CR" << "0.15\\0.15" << "0.2\\0.2" << "" << calibrated << 0.15;
-        QTest::newRow("DX, said to be calibrated") << "DX" << "0.2\\0.2" << "0.2\\0.2" << "FIDUCIAL" << calibrated << 0.2;
-        QTest::newRow("CR, pixel spacing alone") << "CR" << "0.2\\0.2" << "" << "" << detector << 0.2;
-        QTest::newRow("nothing") << "CR" << "" << "" << "" << none << 0.0;
+        QTest::newRow("CT") << "CT"
+                            << "0.7\\0.5"
+                            << ""
+                            << "" << calibrated << 0.5;
+        QTest::newRow("CR, imager alone") << "CR"
+                                          << ""
+                                          << "0.2\\0.2"
+                                          << "" << detector << 0.2;
+        QTest::newRow("CR, equal") << "CR"
+                                   << "0.2\\0.2"
+                                   << "0.2\\0.2"
+                                   << "" << detector << 0.2;
+        QTest::newRow("CR, corrected") << "CR"
+                                       << "0.15\\0.15"
+                                       << "0.2\\0.2"
+                                       << "" << calibrated << 0.15;
+        QTest::newRow("DX, said to be calibrated") << "DX"
+                                                   << "0.2\\0.2"
+                                                   << "0.2\\0.2"
+                                                   << "FIDUCIAL" << calibrated << 0.2;
+        QTest::newRow("CR, pixel spacing alone") << "CR"
+                                                 << "0.2\\0.2"
+                                                 << ""
+                                                 << "" << detector << 0.2;
+        QTest::newRow("nothing") << "CR"
+                                 << ""
+                                 << ""
+                                 << "" << none << 0.0;
     }
     void spacingSaysWhatItIs() {
         QFETCH(QString, modality);
@@ -107,26 +135,36 @@ private Q_SLOTS:
         });
         QVERIFY(image->plane.has_value());
         QCOMPARE(image->plane->positionMm[1], 20.5);
-        const auto skewed = withAttributes([](DicomBytes& set) {
-            set.text(0x00200032, "DS", "0\\0\\0").text(0x00200037, "DS", "1\\0\\0\\1\\0\\0");
-        });
+        const auto skewed = withAttributes(
+            [](DicomBytes& set) { set.text(0x00200032, "DS", "0\\0\\0").text(0x00200037, "DS", "1\\0\\0\\1\\0\\0"); });
         QVERIFY(!skewed->plane.has_value());
     }
     void functionalGroupsGoFirst() {
         Picture p = sixteen();
         p.frames = "2";
         const auto read = [&](int frame) {
-            return withAttributes([](DicomBytes& set) {
-                set.text(0x00281053, "DS", "1").head(0x52009229, "SQ", 0xFFFFFFFF).mark(0xFFFEE000, 0xFFFFFFFF);
-                set.head(0x00289110, "SQ", 0xFFFFFFFF).mark(0xFFFEE000, 0xFFFFFFFF).text(0x00280030, "DS", "3\\4").text(0x00180050, "DS", "5");
-                set.mark(0xFFFEE00D, 0).mark(0xFFFEE0DD, 0).mark(0xFFFEE00D, 0).mark(0xFFFEE0DD, 0);
-                set.head(0x52009230, "SQ", 0xFFFFFFFF);
-                for (const char* slope : {"10", "20"}) {
-                    set.mark(0xFFFEE000, 0xFFFFFFFF).head(0x00289145, "SQ", 0xFFFFFFFF).mark(0xFFFEE000, 0xFFFFFFFF);
-                    set.text(0x00281052, "DS", "7").text(0x00281053, "DS", slope).mark(0xFFFEE00D, 0).mark(0xFFFEE0DD, 0).mark(0xFFFEE00D, 0);
-                }
-                set.mark(0xFFFEE0DD, 0);
-            }, p, {1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0}, frame);
+            return withAttributes(
+                [](DicomBytes& set) {
+                    set.text(0x00281053, "DS", "1").head(0x52009229, "SQ", 0xFFFFFFFF).mark(0xFFFEE000, 0xFFFFFFFF);
+                    set.head(0x00289110, "SQ", 0xFFFFFFFF)
+                        .mark(0xFFFEE000, 0xFFFFFFFF)
+                        .text(0x00280030, "DS", "3\\4")
+                        .text(0x00180050, "DS", "5");
+                    set.mark(0xFFFEE00D, 0).mark(0xFFFEE0DD, 0).mark(0xFFFEE00D, 0).mark(0xFFFEE0DD, 0);
+                    set.head(0x52009230, "SQ", 0xFFFFFFFF);
+                    for (const char* slope : {"10", "20"}) {
+                        set.mark(0xFFFEE000, 0xFFFFFFFF)
+                            .head(0x00289145, "SQ", 0xFFFFFFFF)
+                            .mark(0xFFFEE000, 0xFFFFFFFF);
+                        set.text(0x00281052, "DS", "7")
+                            .text(0x00281053, "DS", slope)
+                            .mark(0xFFFEE00D, 0)
+                            .mark(0xFFFEE0DD, 0)
+                            .mark(0xFFFEE00D, 0);
+                    }
+                    set.mark(0xFFFEE0DD, 0);
+                },
+                p, {1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0}, frame);
         };
         QCOMPARE(read(0)->slope, 10.0);
         QCOMPARE(read(1)->slope, 20.0);
@@ -138,7 +176,8 @@ private Q_SLOTS:
         DicomBytes set;
         set.text(0x00080060, "CS", "US").head(0x00186011, "SQ", 0xFFFFFFFF).mark(0xFFFEE000, 0xFFFFFFFF);
         set.us(0x00186012, {1}).us(0x00186024, {3}).us(0x00186026, {3});
-        for (const std::uint32_t tag : {0x0018602Cu, 0x0018602Eu}) set.head(tag, "FD", 8).put(0x9999999A, 4).put(0x3FA99999, 4);  // 0.05 cm
+        for (const std::uint32_t tag : {0x0018602Cu, 0x0018602Eu})
+            set.head(tag, "FD", 8).put(0x9999999A, 4).put(0x3FA99999, 4);  // 0.05 cm
         set.mark(0xFFFEE00D, 0).mark(0xFFFEE0DD, 0);
         const auto file = dicom::prescan(dicom::memorySource(asFile(set)));
         const auto spacing = dicom::readMeaning(file->elements, 0).spacing;
@@ -156,10 +195,15 @@ private Q_SLOTS:
         QCOMPARE(unsignedVr->padding.value_or(0), -2000.0);
     }
     void modalityTable() {
-        const auto image = withAttributes([](DicomBytes& set) {
-            set.head(0x00283000, "SQ", 0xFFFFFFFF).mark(0xFFFEE000, 0xFFFFFFFF).us(0x00283002, {3, 1, 16}).words(0x00283006, {100, 200, 300});
-            set.mark(0xFFFEE00D, 0).mark(0xFFFEE0DD, 0);
-        }, sixteen(), {0, 0, 2, 0, 9, 0});
+        const auto image = withAttributes(
+            [](DicomBytes& set) {
+                set.head(0x00283000, "SQ", 0xFFFFFFFF)
+                    .mark(0xFFFEE000, 0xFFFFFFFF)
+                    .us(0x00283002, {3, 1, 16})
+                    .words(0x00283006, {100, 200, 300});
+                set.mark(0xFFFEE00D, 0).mark(0xFFFEE0DD, 0);
+            },
+            sixteen(), {0, 0, 2, 0, 9, 0});
         QVERIFY2(image.ok(), image.ok() ? "" : image.error().message.c_str());
         QCOMPARE(image->stored(0, 0), 100.0);  // below the table: its first value
         QCOMPARE(image->stored(1, 0), 200.0);
@@ -167,7 +211,10 @@ private Q_SLOTS:
     }
     void voiTableBecomesAWindow() {
         const auto image = withAttributes([](DicomBytes& set) {
-            set.head(0x00283010, "SQ", 0xFFFFFFFF).mark(0xFFFEE000, 0xFFFFFFFF).us(0x00283002, {256, 100, 8}).element(0x00283006, "OW", Bytes(256, 1));
+            set.head(0x00283010, "SQ", 0xFFFFFFFF)
+                .mark(0xFFFEE000, 0xFFFFFFFF)
+                .us(0x00283002, {256, 100, 8})
+                .element(0x00283006, "OW", Bytes(256, 1));
             set.mark(0xFFFEE00D, 0).mark(0xFFFEE0DD, 0);
         });
         QCOMPARE(image->windows.size(), std::size_t{1});
@@ -187,10 +234,13 @@ private Q_SLOTS:
         q.rows = 1;
         q.columns = 2;
         q.photometric = "PALETTE COLOR";
-        const auto palette = withAttributes([](DicomBytes& set) {
-            for (std::uint32_t c = 0; c < 3; ++c) set.us(0x00281101 + c, {2, 0, 16});
-            for (std::uint32_t c = 0; c < 3; ++c) set.words(0x00281201 + c, {static_cast<int>(0x1000 * (c + 1)), 0xFF00});
-        }, q, {0, 200});
+        const auto palette = withAttributes(
+            [](DicomBytes& set) {
+                for (std::uint32_t c = 0; c < 3; ++c) set.us(0x00281101 + c, {2, 0, 16});
+                for (std::uint32_t c = 0; c < 3; ++c)
+                    set.words(0x00281201 + c, {static_cast<int>(0x1000 * (c + 1)), 0xFF00});
+            },
+            q, {0, 200});
         QVERIFY2(palette.ok(), palette.ok() ? "" : palette.error().message.c_str());
         QCOMPARE(palette->channels, 3);
         QCOMPARE(palette->stored(0, 0, 2), 0x30 * 1.0);

@@ -37,8 +37,9 @@ Bytes compressed(E_TransferSyntax syntax) {
     set->putAndInsertString(DCM_SOPClassUID, UID_SecondaryCaptureImageStorage);
     set->putAndInsertString(DCM_SOPInstanceUID, "1.2.3.4");
     set->putAndInsertString(DCM_PhotometricInterpretation, "MONOCHROME2");
-    const std::pair<DcmTagKey, Uint16> numbers[] = {{DCM_SamplesPerPixel, 1}, {DCM_Rows, 16}, {DCM_Columns, 16}, {DCM_BitsAllocated, 16},
-                                                    {DCM_BitsStored, 12}, {DCM_HighBit, 11}, {DCM_PixelRepresentation, 0}};
+    const std::pair<DcmTagKey, Uint16> numbers[] = {
+        {DCM_SamplesPerPixel, 1}, {DCM_Rows, 16},    {DCM_Columns, 16},           {DCM_BitsAllocated, 16},
+        {DCM_BitsStored, 12},     {DCM_HighBit, 11}, {DCM_PixelRepresentation, 0}};
     for (const auto& [tag, value] : numbers) set->putAndInsertUint16(tag, value);
     std::vector<Uint16> pixels(256);
     for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<Uint16>(i * 37 % 4096);
@@ -75,12 +76,17 @@ Bytes paletteFile() {
 
 Bytes nestedGroupsFile() {
     auto set = pictureHead(square());
-    set.head(0x52009229, "SQ", 0xFFFFFFFF).mark(0xFFFEE000, 0xFFFFFFFF).head(0x00289110, "SQ", 0xFFFFFFFF).mark(0xFFFEE000, 0xFFFFFFFF);
+    set.head(0x52009229, "SQ", 0xFFFFFFFF)
+        .mark(0xFFFEE000, 0xFFFFFFFF)
+        .head(0x00289110, "SQ", 0xFFFFFFFF)
+        .mark(0xFFFEE000, 0xFFFFFFFF);
     set.text(0x00280030, "DS", "3\\4").mark(0xFFFEE00D, 0).mark(0xFFFEE0DD, 0).mark(0xFFFEE00D, 0).mark(0xFFFEE0DD, 0);
     return asFile(set.element(0x7FE00010, "OW", Bytes(256, 3)));
 }
 
-Bytes implicitFile() { return asFile(pictureHead(square(), false).element(0x7FE00010, "OW", Bytes(256, 3)), kImplicitLittle); }
+Bytes implicitFile() {
+    return asFile(pictureHead(square(), false).element(0x7FE00010, "OW", Bytes(256, 3)), kImplicitLittle);
+}
 
 void mutate(Bytes& bytes, std::mt19937& random) {
     const auto any = [&](std::size_t below) { return static_cast<std::size_t>(random() % below); };
@@ -95,8 +101,10 @@ void mutate(Bytes& bytes, std::mt19937& random) {
             case 3: bytes[at] = 0; break;
             case 4: bytes[at] = static_cast<std::uint8_t>(bytes[at] + 1); break;
             default:
-                if (any(6) == 0) bytes.resize(1 + any(bytes.size()));
-                else bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(at), static_cast<std::uint8_t>(random()));
+                if (any(6) == 0)
+                    bytes.resize(1 + any(bytes.size()));
+                else
+                    bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(at), static_cast<std::uint8_t>(random()));
         }
     }
 }
@@ -118,7 +126,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("seed");
         const auto row = [](const char* name, const Bytes& bytes) {
             QVERIFY2(!bytes.empty(), name);
-            QTest::newRow(name) << QByteArray(reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size()));
+            QTest::newRow(name) << QByteArray(reinterpret_cast<const char*>(bytes.data()),
+                                              static_cast<qsizetype>(bytes.size()));
         };
         row("native", nativeFile(square(), Bytes(256, 3)));
         row("implicit", implicitFile());
@@ -146,16 +155,18 @@ private Q_SLOTS:
             const auto image = dicom::frameOf(source, 0, {});
             if (image.ok()) {
                 ++opened;
-                const auto bytesNeeded = image->pixelCount() * static_cast<std::size_t>(image->channels) * image::sizeBytes(image->type);
+                const auto bytesNeeded =
+                    image->pixelCount() * static_cast<std::size_t>(image->channels) * image::sizeBytes(image->type);
                 QCOMPARE(image->pixels->size(), bytesNeeded);
-                QCOMPARE(image::modelRendition(*image).pixels->size(), image->pixelCount() * static_cast<std::size_t>(image->channels));
+                QCOMPARE(image::modelRendition(*image).pixels->size(),
+                         image->pixelCount() * static_cast<std::size_t>(image->channels));
             } else {
                 QVERIFY2(image.error().code != base::ErrorCode::Internal, image.error().detail.c_str());
                 QCOMPARE(image.error().message.back(), '.');
             }
         }
-        QVERIFY(opened > 0);           // some bytes do not matter
-        QVERIFY(opened < kRounds);     // most do
+        QVERIFY(opened > 0);        // some bytes do not matter
+        QVERIFY(opened < kRounds);  // most do
     }
 };
 

@@ -6,7 +6,6 @@
 #include <cstring>
 #include <opencv2/imgcodecs.hpp>
 
-#include "dicom/file/colour.h"
 #include "dicom/file/jpeg_frame.h"
 #include "dicom/file/pixel_decoder.h"
 #include "dicom/file/rle_decoder.h"
@@ -36,11 +35,11 @@ std::vector<double> valuesOf(const dicom::StoredFrame& frame) {
     return values;
 }
 
-#define COMPARE_VALUES(result, ...)                                                 \
-    do {                                                                            \
-        const auto answer = (result);                                               \
-        QVERIFY2(answer.ok(), answer.ok() ? "" : answer.error().message.c_str());   \
-        QCOMPARE(valuesOf(*answer), (std::vector<double>{__VA_ARGS__}));            \
+#define COMPARE_VALUES(result, ...)                                               \
+    do {                                                                          \
+        const auto answer = (result);                                             \
+        QVERIFY2(answer.ok(), answer.ok() ? "" : answer.error().message.c_str()); \
+        QCOMPARE(valuesOf(*answer), (std::vector<double>{__VA_ARGS__}));          \
     } while (false)
 
 Bytes jpegOf(const cv::Mat& mat) {
@@ -65,12 +64,12 @@ private Q_SLOTS:
         COMPARE_VALUES(decode(nativeFile(p, {0x34, 0x12, 0xFF, 0xFF})), 0x1234, -1);
         p.stored = 12;
         p.highBit = 11;
-        COMPARE_VALUES(decode(nativeFile(p, {0xFF, 0xFF, 0xFF, 0x07})), -1, 2047);   // upper bits hold something else
+        COMPARE_VALUES(decode(nativeFile(p, {0xFF, 0xFF, 0xFF, 0x07})), -1, 2047);  // upper bits hold something else
         p.isSigned = 0;
         COMPARE_VALUES(decode(nativeFile(p, {0x01, 0xF0, 0xFF, 0x0F})), 1, 4095);
         p.highBit = 15;
-        COMPARE_VALUES(decode(nativeFile(p, {0x15, 0x00, 0xF0, 0xFF})), 1, 4095);    // left-aligned cells
-        p.highBit = 3;                                                               // impossible: the usual place holds
+        COMPARE_VALUES(decode(nativeFile(p, {0x15, 0x00, 0xF0, 0xFF})), 1, 4095);  // left-aligned cells
+        p.highBit = 3;                                                             // impossible: the usual place holds
         COMPARE_VALUES(decode(nativeFile(p, {0x01, 0xF0, 0xFF, 0x0F})), 1, 4095);
         p.bits = p.stored = 32;
         p.highBit = 31;
@@ -107,15 +106,20 @@ private Q_SLOTS:
         p.columns = 2;
         p.bits = p.stored = 16;
         p.highBit = 15;
-        COMPARE_VALUES(decode(asFile(pictureHead(p, true, true).element(0x7FE00010, "OW", {0x12, 0x34, 0, 7}), kExplicitBig)), 0x1234, 7);
+        COMPARE_VALUES(
+            decode(asFile(pictureHead(p, true, true).element(0x7FE00010, "OW", {0x12, 0x34, 0, 7}), kExplicitBig)),
+            0x1234, 7);
         // 8-bit pixels of two odd frames in big-endian words: pairs are swapped across the frames' border.
         Picture odd;
         odd.rows = 1;
         odd.frames = "2";
-        const Bytes file = asFile(pictureHead(odd, true, true).element(0x7FE00010, "OW", {2, 1, 4, 3, 6, 5}), kExplicitBig);
+        const Bytes file =
+            asFile(pictureHead(odd, true, true).element(0x7FE00010, "OW", {2, 1, 4, 3, 6, 5}), kExplicitBig);
         COMPARE_VALUES(decode(file), 1, 2, 3);
         COMPARE_VALUES(decode(file, 1), 4, 5, 6);
-        COMPARE_VALUES(decode(asFile(pictureHead(odd, true, true).element(0x7FE00010, "OB", {1, 2, 3, 4, 5, 6}), kExplicitBig), 1), 4, 5, 6);
+        COMPARE_VALUES(
+            decode(asFile(pictureHead(odd, true, true).element(0x7FE00010, "OB", {1, 2, 3, 4, 5, 6}), kExplicitBig), 1),
+            4, 5, 6);
     }
     void colourLayouts() {
         Picture p;
@@ -132,7 +136,8 @@ private Q_SLOTS:
         COMPARE_VALUES(decode(nativeFile(p, {76, 85, 255, 200, 128, 128})), 254, 0, 0, 200, 200, 200);
         p.photometric = "YBR_FULL_422";
         COMPARE_VALUES(decode(nativeFile(p, {10, 200, 128, 128})), 10, 10, 10, 200, 200, 200);
-        COMPARE_VALUES(decode(nativeFile(p, {10, 128, 128, 200, 128, 128})), 10, 10, 10, 200, 200, 200);  // labelled 4:2:2, stored full
+        COMPARE_VALUES(decode(nativeFile(p, {10, 128, 128, 200, 128, 128})), 10, 10, 10, 200, 200,
+                       200);  // labelled 4:2:2, stored full
         p.photometric = "RGB";
         p.bits = p.stored = 16;
         p.highBit = 15;
@@ -152,54 +157,6 @@ private Q_SLOTS:
         COMPARE_VALUES(decode(cut, 1), 3, 4);
         QCOMPARE(decode(cut, 2).error().code, ErrorCode::Corrupt);
     }
-    void palettes() {
-        Picture p;
-        p.rows = 1;
-        p.columns = 4;
-        p.photometric = "PALETTE COLOR";
-        const auto with = [&](int entries, int first, int bits, const std::vector<int>& data) {
-            auto set = pictureHead(p);
-            for (std::uint32_t c = 0; c < 3; ++c) set.us(0x00281101 + c, {entries, first, bits});
-            for (std::uint32_t c = 0; c < 3; ++c) set.words(0x00281201 + c, data);
-            return dicom::prescan(dicom::memorySource(asFile(set.element(0x7FE00010, "OW", {0, 1, 2, 255}))), dicom::Reach::Fragments);
-        };
-        COMPARE_VALUES(decode(nativeFile(p, {0, 1, 2, 255})), 0, 1, 2, 255);  // indices stay
-        const auto wide = dicom::readPalette(with(3, 1, 16, {0x1000, 0x2000, 0xFF00})->elements, false);
-        QVERIFY(wide.ok());
-        QCOMPARE(wide->at(1), (std::array<std::uint8_t, 3>{0x10, 0x10, 0x10}));
-        QCOMPARE(wide->at(0), wide->at(1));                // before the table
-        QCOMPARE(wide->at(255)[0], std::uint8_t{0xFF});    // far past it: the last entry, never other memory
-        const auto packed = dicom::readPalette(with(4, 0, 8, {0x0201, 0x0403})->elements, false);
-        QCOMPARE(packed->at(2)[1], std::uint8_t{3});
-        const auto narrow = dicom::readPalette(with(2, 0, 16, {7, 200})->elements, false);  // 8 bits stored as 16
-        QCOMPARE(narrow->at(1)[2], std::uint8_t{200});
-        const auto below = dicom::readPalette(with(2, 0xFFFF, 8, {7, 200})->elements, true);  // first mapped: -1
-        QCOMPARE(below->at(0)[0], std::uint8_t{200});
-        QCOMPARE(dicom::readPalette(with(65535, 0, 16, {1})->elements, false).error().code, ErrorCode::Corrupt);
-        QCOMPARE(dicom::readPalette(with(2, 0, 99, {1, 2})->elements, false).error().code, ErrorCode::Corrupt);
-        QCOMPARE(dicom::readPalette(pictureHead(p).bytes().empty() ? dicom::ElementSet() : dicom::ElementSet(), false).error().code, ErrorCode::Corrupt);
-    }
-    void segmentedPalettes() {
-        Picture p;
-        p.photometric = "PALETTE COLOR";
-        const auto with = [&](const std::vector<int>& data, int entries) {
-            auto set = pictureHead(p);
-            for (std::uint32_t c = 0; c < 3; ++c) set.us(0x00281101 + c, {entries, 0, 16});
-            for (std::uint32_t c = 0; c < 3; ++c) set.words(0x00281221 + c, data);
-            const auto file = dicom::prescan(dicom::memorySource(asFile(set)), dicom::Reach::Header);
-            return dicom::readPalette(file->elements, false);
-        };
-        // Discrete: one entry of 0; linear: four steps to 0x4000; then the first segment again.
-        const auto palette = with({0, 1, 0, 1, 4, 0x4000, 2, 1, 0, 0}, 6);
-        QVERIFY2(palette.ok(), palette.ok() ? "" : palette.error().message.c_str());
-        for (int i = 0; i < 5; ++i) QCOMPARE(int(palette->at(i)[0]), 0x10 * i);
-        QCOMPARE(int(palette->at(5)[0]), 0);
-        QVERIFY(!with({0, 9, 1}, 9).ok());              // fewer values than declared
-        QVERIFY(!with({1, 4, 7}, 4).ok());              // linear without a start
-        QVERIFY(!with({0, 1, 0, 2, 1, 6, 0}, 4).ok());  // points at itself
-        QVERIFY(!with({0, 1, 5}, 4).ok());              // too few entries
-    }
-
     void rle() {
         Picture p;
         COMPARE_VALUES(decode(encapsulatedFile(p, kRle, {rleFrame({{1, 2, 3, 4, 5, 6}})})), 1, 2, 3, 4, 5, 6);
@@ -231,12 +188,12 @@ private Q_SLOTS:
             bytes[at] = value;
             return dicom::decodeRle(bytes, 300, 1, 1);
         };
-        QVERIFY(!with(0, 0).ok());                                              // no segments
-        QVERIFY(!with(0, 16).ok());                                             // sixteen
-        QVERIFY(!with(3, 0x80).ok());                                           // two thousand million
-        QVERIFY(!with(4, 0).ok());                                              // inside the header
-        QVERIFY(!with(7, 0x7F).ok());                                           // far outside
-        QVERIFY(!dicom::decodeRle(good, 1'000'000'000, 1, 1).ok());             // a picture that it cannot fill
+        QVERIFY(!with(0, 0).ok());                                   // no segments
+        QVERIFY(!with(0, 16).ok());                                  // sixteen
+        QVERIFY(!with(3, 0x80).ok());                                // two thousand million
+        QVERIFY(!with(4, 0).ok());                                   // inside the header
+        QVERIFY(!with(7, 0x7F).ok());                                // far outside
+        QVERIFY(!dicom::decodeRle(good, 1'000'000'000, 1, 1).ok());  // a picture that it cannot fill
         QVERIFY(!dicom::decodeRle(good, 300, 3, 2).ok());
     }
 
@@ -251,7 +208,8 @@ private Q_SLOTS:
         QVERIFY2(frame.ok(), frame.ok() ? "" : (frame.error().message + frame.error().detail).c_str());
         for (int y = 0; y < grey.rows; ++y)
             for (int x = 0; x < grey.cols; ++x)
-                QVERIFY(std::abs(static_cast<int>(frame->pixels[static_cast<std::size_t>(24 * y + x)]) - grey.ptr<std::uint8_t>(y)[x]) <= 2);
+                QVERIFY(std::abs(static_cast<int>(frame->pixels[static_cast<std::size_t>(24 * y + x)]) -
+                                 grey.ptr<std::uint8_t>(y)[x]) <= 2);
         // JFIF colour is YCbCr whatever the file calls it, and comes out as RGB.
         const cv::Mat colour(16, 24, CV_8UC3, cv::Scalar(20, 60, 200));  // OpenCV: blue, green, red
         p.samples = 3;
@@ -274,8 +232,9 @@ private Q_SLOTS:
             return decode(encapsulatedFile(p, syntax, {stream}));
         };
         QVERIFY(with(16, 24, 1, kJpegBaseline).ok());
-        for (const auto& wrong : {with(16, 25, 1, kJpegBaseline), with(1600, 2400, 1, kJpegBaseline), with(16, 24, 3, kJpegBaseline),
-                                  with(16, 24, 1, "1.2.840.10008.1.2.4.70"), with(16, 24, 1, "1.2.840.10008.1.2.4.80")}) {
+        for (const auto& wrong :
+             {with(16, 25, 1, kJpegBaseline), with(1600, 2400, 1, kJpegBaseline), with(16, 24, 3, kJpegBaseline),
+              with(16, 24, 1, "1.2.840.10008.1.2.4.70"), with(16, 24, 1, "1.2.840.10008.1.2.4.80")}) {
             QVERIFY(!wrong.ok());
             QCOMPARE(wrong.error().code, ErrorCode::Corrupt);
         }
@@ -288,9 +247,12 @@ private Q_SLOTS:
         Picture p;
         p.rows = p.columns = 16;
         for (std::size_t n = 0; n < stream.size(); n += 3) {
-            const auto frame = decode(encapsulatedFile(p, kJpegBaseline, {Bytes(stream.begin(), stream.begin() + static_cast<std::ptrdiff_t>(n))}));
-            if (frame.ok()) QCOMPARE(frame->pixels.size(), std::size_t{256});
-            else QVERIFY(frame.error().code == ErrorCode::Corrupt || frame.error().code == ErrorCode::Unsupported);
+            const auto frame = decode(encapsulatedFile(
+                p, kJpegBaseline, {Bytes(stream.begin(), stream.begin() + static_cast<std::ptrdiff_t>(n))}));
+            if (frame.ok())
+                QCOMPARE(frame->pixels.size(), std::size_t{256});
+            else
+                QVERIFY(frame.error().code == ErrorCode::Corrupt || frame.error().code == ErrorCode::Unsupported);
         }
     }
 
@@ -314,8 +276,11 @@ private Q_SLOTS:
             if (stream.size() % 2 != 0) stream.push_back(0);
             offsets.push_back(at);
             const auto half = static_cast<std::ptrdiff_t>(stream.size() / 4 * 2);
-            if (way == 0 || way == 3) fragments.push_back(stream);
-            else fragments.insert(fragments.end(), {Bytes(stream.begin(), stream.begin() + half), Bytes(stream.begin() + half, stream.end())});
+            if (way == 0 || way == 3)
+                fragments.push_back(stream);
+            else
+                fragments.insert(fragments.end(), {Bytes(stream.begin(), stream.begin() + half),
+                                                   Bytes(stream.begin() + half, stream.end())});
             at += static_cast<std::uint32_t>(stream.size()) + (way == 1 ? 16 : 8);
         }
         if (way == 0 || way == 2) offsets.clear();
@@ -335,7 +300,9 @@ private Q_SLOTS:
             Picture p;
             change(p);
             const Bytes bytes = nativeFile(p, Bytes(64, 1));
-            QTest::newRow(name) << static_cast<int>(code) << QByteArray(reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size()));
+            QTest::newRow(name) << static_cast<int>(code)
+                                << QByteArray(reinterpret_cast<const char*>(bytes.data()),
+                                              static_cast<qsizetype>(bytes.size()));
         };
         row("no rows", ErrorCode::Corrupt, [](Picture& p) { p.rows = 0; });
         row("12 bits allocated", ErrorCode::Unsupported, [](Picture& p) { p.bits = 12; });
@@ -344,9 +311,16 @@ private Q_SLOTS:
         row("none stored", ErrorCode::Corrupt, [](Picture& p) { p.stored = 0; });
         row("grey of three samples", ErrorCode::Corrupt, [](Picture& p) { p.samples = 3; });
         row("RGB of one sample", ErrorCode::Corrupt, [](Picture& p) { p.photometric = "RGB"; });
-        row("four samples", ErrorCode::Unsupported, [](Picture& p) { p.samples = 4; p.photometric = "CMYK"; });
+        row("four samples", ErrorCode::Unsupported, [](Picture& p) {
+            p.samples = 4;
+            p.photometric = "CMYK";
+        });
         row("unknown photometric", ErrorCode::Unsupported, [](Picture& p) { p.photometric = "NO SUCH"; });
-        row("YBR of 16 bits", ErrorCode::Unsupported, [](Picture& p) { p.photometric = "YBR_FULL"; p.samples = 3; p.bits = p.stored = 16; });
+        row("YBR of 16 bits", ErrorCode::Unsupported, [](Picture& p) {
+            p.photometric = "YBR_FULL";
+            p.samples = 3;
+            p.bits = p.stored = 16;
+        });
         row("pixels missing", ErrorCode::Corrupt, [](Picture& p) { p.rows = 100; });
     }
     void contradictions() {
@@ -358,10 +332,12 @@ private Q_SLOTS:
         QCOMPARE(frame.error().message.back(), '.');
     }
     void otherSyntaxesAreRefusedByName() {
-        for (const char* uid : {"1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.110", "1.2.840.10008.1.2.4.102", "1.2.3.4.5"}) {
+        for (const char* uid :
+             {"1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.110", "1.2.840.10008.1.2.4.102", "1.2.3.4.5"}) {
             const auto frame = decode(encapsulatedFile({}, uid, {{1, 2, 3, 4}}));
             QCOMPARE(frame.error().code, ErrorCode::Unsupported);
-            QVERIFY(QString::fromStdString(frame.error().message).contains(QString::fromStdString(dicom::transferSyntax(uid).name)));
+            QVERIFY(QString::fromStdString(frame.error().message)
+                        .contains(QString::fromStdString(dicom::transferSyntax(uid).name)));
         }
         QCOMPARE(decode(encapsulatedFile({}, kExplicitLittle, {{1, 2}})).error().code, ErrorCode::Corrupt);
         QCOMPARE(decode(encapsulatedFile({}, kRle, {})).error().code, ErrorCode::Corrupt);

@@ -19,7 +19,9 @@ using dicom::Reach;
 
 namespace {
 
-QByteArray toQt(const Bytes& bytes) { return {reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size())}; }
+QByteArray toQt(const Bytes& bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size())};
+}
 Bytes fromQt(const QByteArray& bytes) { return {bytes.begin(), bytes.end()}; }
 
 base::Result<dicom::Prescan> scanBytes(Bytes bytes, Reach reach = Reach::Fragments) {
@@ -64,8 +66,12 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<bool>("explicitVr");
         QTest::addColumn<bool>("big");
-        const auto set = [](bool explicitVr, bool big) { return pictureHead({}, explicitVr, big).element(0x7FE00010, "OW", {1, 2, 3, 4, 5, 6}); };
-        const auto row = [](const char* name, const Bytes& bytes, bool explicitVr, bool big) { QTest::newRow(name) << toQt(bytes) << explicitVr << big; };
+        const auto set = [](bool explicitVr, bool big) {
+            return pictureHead({}, explicitVr, big).element(0x7FE00010, "OW", {1, 2, 3, 4, 5, 6});
+        };
+        const auto row = [](const char* name, const Bytes& bytes, bool explicitVr, bool big) {
+            QTest::newRow(name) << toQt(bytes) << explicitVr << big;
+        };
         row("explicit little", asFile(set(true, false)), true, false);
         row("implicit little", asFile(set(false, false), kImplicitLittle), false, false);
         row("explicit big", asFile(set(true, true), kExplicitBig), true, true);
@@ -77,7 +83,10 @@ private Q_SLOTS:
         row("declares implicit, is explicit", asFile(set(true, false), kImplicitLittle), true, false);
         row("no transfer syntax", asFile(set(true, false), ""), true, false);
         Bytes elf = asFile(set(true, false));
-        std::copy_n("\x7f""ELF", 4, elf.begin());
+        std::copy_n(
+            "\x7f"
+            "ELF",
+            4, elf.begin());
         row("ELF preamble", elf, true, false);
         Bytes padded = asFile(set(true, false));
         padded.resize(padded.size() + 700, 0);
@@ -95,7 +104,8 @@ private Q_SLOTS:
         QCOMPARE(file->elements.text(dicom::tags::kPatientName), std::string("Test^Name"));
         QCOMPARE(static_cast<int>(file->pixels.kind), static_cast<int>(dicom::PixelKind::Native));
         QCOMPARE(file->pixels.length, std::uint64_t{6});
-        QCOMPARE(file->preambleIsProgram, bytes.startsWith("\x7f""ELF"));
+        QCOMPARE(file->preambleIsProgram, bytes.startsWith("\x7f"
+                                                           "ELF"));
     }
 
     void brokenInputs_data() {
@@ -112,12 +122,15 @@ private Q_SLOTS:
         Bytes mark(132, 0);
         std::copy_n("DICM", 4, mark.begin() + 128);
         row("132 bytes, mark alone", mark, ErrorCode::InvalidInput, "not DICOM");
-        const std::string text = "This is a text that someone called image.dcm, and it is long enough to hold a preamble: " + std::string(100, 'x');
+        const std::string text =
+            "This is a text that someone called image.dcm, and it is long enough to hold a preamble: " +
+            std::string(100, 'x');
         row("text", Bytes(text.begin(), text.end()), ErrorCode::InvalidInput, "not DICOM");
         for (const bool defined : {false, true}) {
             const std::string how = defined ? ", lengths" : ", open";
             for (const int levels : {65, 4'000, 6'000, 200'000})
-                row(("nest of " + std::to_string(levels) + how).c_str(), nestedFile(levels, defined), ErrorCode::Unsupported, "64 sequences");
+                row(("nest of " + std::to_string(levels) + how).c_str(), nestedFile(levels, defined),
+                    ErrorCode::Unsupported, "64 sequences");
         }
         row("nest of 200,000, implicit", nestedFile(200'000, true, false), ErrorCode::Unsupported, "64 sequences");
         Picture huge;
@@ -131,22 +144,34 @@ private Q_SLOTS:
         huge.frames = "2147483647";
         row("both", nativeFile(huge, pixels), ErrorCode::Unsupported, "65535 x 65535");
         auto wide = pictureHead({}).head(0x00280010, "UL", 4).put(0x7FFFFFFF, 4);
-        row("unsigned long rows of a second element", asFile(wide.element(0x7FE00010, "OW", pixels)), ErrorCode::Internal, "");
+        row("unsigned long rows of a second element", asFile(wide.element(0x7FE00010, "OW", pixels)),
+            ErrorCode::Internal, "");
         Picture samples;
         samples.samples = 65535;
         row("65,535 samples", nativeFile(samples, pixels), ErrorCode::Unsupported, "samples");
         Picture bits;
         bits.bits = 65535;
         row("65,535 bits", nativeFile(bits, pixels), ErrorCode::Unsupported, "bits");
-        row("private UN of 2 GiB", asFile(pictureHead({}).head(0x00291010, "UN", 0x7FFFFFF0)), ErrorCode::Corrupt, "cut off");
-        row("sequence without end", asFile(pictureHead({}).head(0x00400275, "SQ", 0xFFFFFFFF)), ErrorCode::Corrupt, "ends inside");
-        row("no item in sequence", asFile(pictureHead({}).head(0x00400275, "SQ", 16).raw(Bytes(16, 7))), ErrorCode::Corrupt, "item was expected");
-        row("value longer than its item", asFile(pictureHead({}).head(0x00400275, "SQ", 28).mark(0xFFFEE000, 20).head(0x00400002, "UT", 40)
-                                                     .raw(Bytes(60, 65))), ErrorCode::Corrupt, "longer than its item");
-        row("open fragment", asFile(pictureHead({}).head(0x7FE00010, "OB", 0xFFFFFFFF).mark(0xFFFEE000, 0).mark(0xFFFEE000, 0xFFFFFFFF), kRle),
+        row("private UN of 2 GiB", asFile(pictureHead({}).head(0x00291010, "UN", 0x7FFFFFF0)), ErrorCode::Corrupt,
+            "cut off");
+        row("sequence without end", asFile(pictureHead({}).head(0x00400275, "SQ", 0xFFFFFFFF)), ErrorCode::Corrupt,
+            "ends inside");
+        row("no item in sequence", asFile(pictureHead({}).head(0x00400275, "SQ", 16).raw(Bytes(16, 7))),
+            ErrorCode::Corrupt, "item was expected");
+        row("value longer than its item",
+            asFile(pictureHead({})
+                       .head(0x00400275, "SQ", 28)
+                       .mark(0xFFFEE000, 20)
+                       .head(0x00400002, "UT", 40)
+                       .raw(Bytes(60, 65))),
+            ErrorCode::Corrupt, "longer than its item");
+        row("open fragment",
+            asFile(pictureHead({}).head(0x7FE00010, "OB", 0xFFFFFFFF).mark(0xFFFEE000, 0).mark(0xFFFEE000, 0xFFFFFFFF),
+                   kRle),
             ErrorCode::Corrupt, "fragment");
         row("deflated damage", asFile(DicomBytes().raw({7, 7, 7, 7, 7}), kDeflated), ErrorCode::Corrupt, "compressed");
-        row("deflated bomb", asFile(DicomBytes().raw(deflated(Bytes(24 << 20, 0))), kDeflated), ErrorCode::Unsupported, "bomb");
+        row("deflated bomb", asFile(DicomBytes().raw(deflated(Bytes(24 << 20, 0))), kDeflated), ErrorCode::Unsupported,
+            "bomb");
         row("deflated, cut", asFile(DicomBytes().raw({0x78, 0x01}), kDeflated), ErrorCode::Corrupt, "compressed");
     }
     void brokenInputs() {
@@ -182,7 +207,11 @@ private Q_SLOTS:
 
     void everyTruncationAnswers() {
         DicomBytes set = pictureHead({});
-        set.head(0x00400275, "SQ", 0xFFFFFFFF).mark(0xFFFEE000, 0xFFFFFFFF).text(0x00400009, "SH", "AB").mark(0xFFFEE00D, 0).mark(0xFFFEE0DD, 0);
+        set.head(0x00400275, "SQ", 0xFFFFFFFF)
+            .mark(0xFFFEE000, 0xFFFFFFFF)
+            .text(0x00400009, "SH", "AB")
+            .mark(0xFFFEE00D, 0)
+            .mark(0xFFFEE0DD, 0);
         addFragments(set, {rleFrame({Bytes(6, 9)}), rleFrame({Bytes(6, 8)})}, {0, 80});
         const Bytes whole = asFile(set, kRle);
         for (std::size_t n = 0; n < whole.size(); ++n) {
@@ -196,7 +225,8 @@ private Q_SLOTS:
     void privateValueThatOnlyLooksLikeASequence() {
         // Implicit VR: a private value that starts like an item but is not one is passed over whole.
         DicomBytes set = DicomBytes(false);
-        set.text(0x00080060, "CS", "OT").element(0x00091010, "UN", {0xFE, 0xFF, 0x00, 0xE0, 8, 0, 0, 0, 1, 2, 3, 4, 0xFF, 0xFF, 0xFF, 0x0F, 9, 9});
+        set.text(0x00080060, "CS", "OT")
+            .element(0x00091010, "UN", {0xFE, 0xFF, 0x00, 0xE0, 8, 0, 0, 0, 1, 2, 3, 4, 0xFF, 0xFF, 0xFF, 0x0F, 9, 9});
         set.text(0x00100010, "PN", "After^It");
         const auto file = scanBytes(asFile(set, kImplicitLittle));
         QVERIFY2(file.ok(), file.ok() ? "" : file.error().message.c_str());
@@ -205,7 +235,8 @@ private Q_SLOTS:
     void sequencesAnswerTheirItems() {
         DicomBytes set = DicomBytes();
         set.text(0x00080005, "CS", "ISO_IR 100").head(0x00180000 | 0x6011, "SQ", 0xFFFFFFFF);
-        for (const char* name : {"one", "two"}) set.mark(0xFFFEE000, 0xFFFFFFFF).text(0x00080100, "SH", name).mark(0xFFFEE00D, 0);
+        for (const char* name : {"one", "two"})
+            set.mark(0xFFFEE000, 0xFFFFFFFF).text(0x00080100, "SH", name).mark(0xFFFEE00D, 0);
         set.mark(0xFFFEE0DD, 0).element(0x00100010, "PN", {'M', 0xFC, 'l', 'l', 'e', 'r'});
         const auto file = scanBytes(asFile(set));
         QVERIFY(file.ok());
@@ -217,7 +248,9 @@ private Q_SLOTS:
         QCOMPARE(file->elements.text(dicom::tags::kPatientName), std::string("M\xC3\xBCller"));
     }
     void charactersOutsideTheirSetAreMarked() {
-        DicomBytes set = DicomBytes().text(0x00080005, "CS", "ISO_IR 192").element(0x00100010, "PN", {'A', 0xFF, 0xC3, 0xA4, 0xED, 0xA0, 0x80, 0});
+        DicomBytes set = DicomBytes()
+                             .text(0x00080005, "CS", "ISO_IR 192")
+                             .element(0x00100010, "PN", {'A', 0xFF, 0xC3, 0xA4, 0xED, 0xA0, 0x80, 0});
         const auto name = scanBytes(asFile(set))->elements.text(dicom::tags::kPatientName);
         QCOMPARE(name, std::string("A\xEF\xBF\xBD\xC3\xA4\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"));
         DicomBytes unknown = DicomBytes().text(0x00080005, "CS", "NO_SUCH_SET").element(0x00100010, "PN", {'A', 0xFC});
@@ -235,11 +268,16 @@ private Q_SLOTS:
     void namesWhatItDoesNotDecode_data() {
         QTest::addColumn<QString>("uid");
         QTest::addColumn<QString>("name");
-        QTest::newRow("JPEG 2000") << "1.2.840.10008.1.2.4.90" << "JPEG 2000";
-        QTest::newRow("HTJ2K") << "1.2.840.10008.1.2.4.201" << "High-Throughput JPEG 2000";
-        QTest::newRow("JPEG XL") << "1.2.840.10008.1.2.4.110" << "JPEG XL";
-        QTest::newRow("video") << "1.2.840.10008.1.2.4.102" << "video";
-        QTest::newRow("unknown") << "1.2.3.99" << "1.2.3.99";
+        QTest::newRow("JPEG 2000") << "1.2.840.10008.1.2.4.90"
+                                   << "JPEG 2000";
+        QTest::newRow("HTJ2K") << "1.2.840.10008.1.2.4.201"
+                               << "High-Throughput JPEG 2000";
+        QTest::newRow("JPEG XL") << "1.2.840.10008.1.2.4.110"
+                                 << "JPEG XL";
+        QTest::newRow("video") << "1.2.840.10008.1.2.4.102"
+                               << "video";
+        QTest::newRow("unknown") << "1.2.3.99"
+                                 << "1.2.3.99";
     }
     void namesWhatItDoesNotDecode() {
         QFETCH(QString, uid);
@@ -258,7 +296,8 @@ private Q_SLOTS:
         const auto source = dicom::memorySource(asFile(set));
         std::stop_source before;
         before.request_stop();
-        QCOMPARE(prescan(source, Reach::Header, {}, base::JobContext(before.get_token())).error().code, ErrorCode::Cancelled);
+        QCOMPARE(prescan(source, Reach::Header, {}, base::JobContext(before.get_token())).error().code,
+                 ErrorCode::Cancelled);
         QVERIFY(prescan(source, Reach::Header, {}, base::JobContext(std::stop_source().get_token())).ok());
     }
     void countsElements() {

@@ -43,7 +43,8 @@ private Q_SLOTS:
         const auto sink = [&](const dicom::Instance& instance) {
             ++seen[instance.locator.path];
             ++counts[instance.status];
-            QVERIFY2(instance.status == dicom::InstanceStatus::Ok || instance.reason.size() > 10, instance.locator.display().c_str());
+            QVERIFY2(instance.status == dicom::InstanceStatus::Ok || instance.reason.size() > 10,
+                     instance.locator.display().c_str());
         };
         QVERIFY(dicom::scan({collection()}, sink).ok());
         std::size_t files = 0;
@@ -75,10 +76,12 @@ private Q_SLOTS:
     }
     void losslessSyntaxesGiveTheOriginal() {
         const auto folder = collection() / "cornerstone3D";
-        const auto original = dicom::readStoredValues(folder / "testImages" / "CTImage.dcm_LittleEndianExplicitTransferSyntax_1.2.840.10008.1.2.1.dcm", -1);
+        const auto original = dicom::readStoredValues(
+            folder / "testImages" / "CTImage.dcm_LittleEndianExplicitTransferSyntax_1.2.840.10008.1.2.1.dcm", -1);
         if (!original.ok()) QSKIP("the set of one CT slice in many syntaxes is not in this collection");
         int compared = 0;
-        for (const char* name : {"JPEGLSLossless", "JPEGProcess14SV1", "JPEGProcess14Transfer", "RLELossless", "Deflated", "BigEndian", "LittleEndianImplicit"})
+        for (const char* name : {"JPEGLSLossless", "JPEGProcess14SV1", "JPEGProcess14Transfer", "RLELossless",
+                                 "Deflated", "BigEndian", "LittleEndianImplicit"})
             for (const auto& entry : fs::recursive_directory_iterator(folder)) {
                 const auto file = entry.path().filename().string();
                 if (file.find(name) == std::string::npos || entry.path().extension() != ".dcm") continue;
@@ -94,9 +97,13 @@ private Q_SLOTS:
         const auto sink = [&](const dicom::Instance& instance) {
             if (instance.status != dicom::InstanceStatus::Ok || !instance.hasPixels) return;
             const auto image = dicom::readFrame(instance.locator, 0);
-            if (image.ok()) ++decoded;
-            else ++refused;
-            if (!image.ok()) QVERIFY2(image.error().message.size() > 20 && image.error().code != base::ErrorCode::Internal, image.error().message.c_str());
+            if (image.ok())
+                ++decoded;
+            else
+                ++refused;
+            if (!image.ok())
+                QVERIFY2(image.error().message.size() > 20 && image.error().code != base::ErrorCode::Internal,
+                         image.error().message.c_str());
         };
         QVERIFY(dicom::scan({collection()}, sink).ok());
         QVERIFY2(decoded >= 205, std::to_string(decoded).c_str());

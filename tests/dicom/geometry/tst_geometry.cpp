@@ -36,7 +36,8 @@ std::vector<int> numbers(const dicom::Series& series) {
 }
 
 bool warns(const dicom::Series& series, const char* word) {
-    return std::any_of(series.warnings.begin(), series.warnings.end(), [&](const auto& text) { return text.find(word) != std::string::npos; });
+    return std::any_of(series.warnings.begin(), series.warnings.end(),
+                       [&](const auto& text) { return text.find(word) != std::string::npos; });
 }
 
 }  // namespace
@@ -156,12 +157,24 @@ private Q_SLOTS:
         QTest::addColumn<QString>("row");
         QTest::addColumn<QString>("column");
         QTest::addColumn<QString>("edges");  // left right top bottom
-        QTest::newRow("axial") << "1 0 0" << "0 1 0" << "R L A P";
-        QTest::newRow("coronal") << "1 0 0" << "0 0 -1" << "R L H F";
-        QTest::newRow("sagittal") << "0 1 0" << "0 0 -1" << "A P H F";
-        QTest::newRow("axial, prone view") << "-1 0 0" << "0 -1 0" << "L R P A";
-        QTest::newRow("oblique") << "0.8 0.6 0" << "0 0 -1" << "RA LP H F";
-        QTest::newRow("nearly axial") << "0.995 0.0998 0" << "-0.0998 0.995 0" << "R L A P";
+        QTest::newRow("axial") << "1 0 0"
+                               << "0 1 0"
+                               << "R L A P";
+        QTest::newRow("coronal") << "1 0 0"
+                                 << "0 0 -1"
+                                 << "R L H F";
+        QTest::newRow("sagittal") << "0 1 0"
+                                  << "0 0 -1"
+                                  << "A P H F";
+        QTest::newRow("axial, prone view") << "-1 0 0"
+                                           << "0 -1 0"
+                                           << "L R P A";
+        QTest::newRow("oblique") << "0.8 0.6 0"
+                                 << "0 0 -1"
+                                 << "RA LP H F";
+        QTest::newRow("nearly axial") << "0.995 0.0998 0"
+                                      << "-0.0998 0.995 0"
+                                      << "R L A P";
     }
     void lettersOfPlanes() {
         QFETCH(QString, row);

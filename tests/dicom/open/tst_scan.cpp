@@ -42,14 +42,19 @@ Bytes pngFile(int level) {
 void put(const fs::path& path, const Bytes& bytes) {
     fs::create_directories(path.parent_path());
     // Plainly written: hundreds of synchronised writes would only test the disk.
-    std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(path, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
 
 std::map<std::string, Instance> scanned(const fs::path& path, const dicom::ScanLimits& limits = {}) {
     std::map<std::string, Instance> found;
-    const auto status = dicom::scan({path}, [&](const Instance& instance) {
-        found[instance.locator.zipEntry.empty() ? instance.locator.path.lexically_relative(path).string() : instance.locator.zipEntry] = instance;
-    }, {}, limits);
+    const auto status = dicom::scan(
+        {path},
+        [&](const Instance& instance) {
+            found[instance.locator.zipEntry.empty() ? instance.locator.path.lexically_relative(path).string()
+                                                    : instance.locator.zipEntry] = instance;
+        },
+        {}, limits);
     if (!status.ok()) qWarning("%s", status.error().message.c_str());
     return found;
 }
@@ -149,7 +154,8 @@ private Q_SLOTS:
         QCOMPARE(dicom::readStoredValues(file, -1).error().code, ErrorCode::Corrupt);
         std::stop_source stop;
         stop.request_stop();
-        QCOMPARE(dicom::readStoredValues(file, -1, base::JobContext(stop.get_token())).error().code, ErrorCode::Cancelled);
+        QCOMPARE(dicom::readStoredValues(file, -1, base::JobContext(stop.get_token())).error().code,
+                 ErrorCode::Cancelled);
     }
 
     void zips() {
@@ -158,11 +164,21 @@ private Q_SLOTS:
         large.rows = large.columns = 1024;
         Bytes noise(1024 * 1024);
         for (std::size_t i = 0; i < noise.size(); ++i) noise[i] = static_cast<std::uint8_t>(i * 2654435761u >> 13);
-        put(zip, zipOf({{"dir/", {}, 0}, {"dir/stored.dcm", dicomFile(3), 0}, {"dir/packed.dcm", dicomFile(4)}, {"large.dcm", nativeFile(large, noise)},
-                        {"film.png", pngFile(5)}, {"readme.txt", Bytes(300, 'x')}, {"inner.zip", zipOf({{"x", {1}}})}, {"empty", {}, 0},
-                        {"twice", dicomFile(1)}, {"twice", dicomFile(2)}}));
+        put(zip, zipOf({{"dir/", {}, 0},
+                        {"dir/stored.dcm", dicomFile(3), 0},
+                        {"dir/packed.dcm", dicomFile(4)},
+                        {"large.dcm", nativeFile(large, noise)},
+                        {"film.png", pngFile(5)},
+                        {"readme.txt", Bytes(300, 'x')},
+                        {"inner.zip", zipOf({{"x", {1}}})},
+                        {"empty", {}, 0},
+                        {"twice", dicomFile(1)},
+                        {"twice", dicomFile(2)}}));
         int calls = 0, refused = 0;
-        QVERIFY(dicom::scan({zip}, [&](const Instance& i) { ++calls; refused += i.status == InstanceStatus::Refused ? 1 : 0; }).ok());
+        QVERIFY(dicom::scan({zip}, [&](const Instance& i) {
+                    ++calls;
+                    refused += i.status == InstanceStatus::Refused ? 1 : 0;
+                }).ok());
         QCOMPARE(calls, 9);
         QCOMPARE(refused, 1);  // the second of the two
         const auto found = scanned(zip);
@@ -188,7 +204,9 @@ private Q_SLOTS:
     }
     void namesThatLeaveTheZip_data() {
         QTest::addColumn<QString>("name");
-        for (const char* name : {"../x.dcm", "a/../../x.dcm", "/etc/passwd", "\\windows\\x", "C:\\x.dcm", "c:x", "a\\..\\..\\x", ".."}) QTest::newRow(name) << name;
+        for (const char* name :
+             {"../x.dcm", "a/../../x.dcm", "/etc/passwd", "\\windows\\x", "C:\\x.dcm", "c:x", "a\\..\\..\\x", ".."})
+            QTest::newRow(name) << name;
     }
     void namesThatLeaveTheZip() {
         QFETCH(QString, name);
@@ -224,7 +242,8 @@ private Q_SLOTS:
         QCOMPARE(limited.size(), std::size_t{1});
         QCOMPARE(static_cast<int>(limited.begin()->second.status), static_cast<int>(InstanceStatus::Refused));
         limits.maxFiles = 1;
-        QCOMPARE(static_cast<int>(scanned(zip, limits).begin()->second.status), static_cast<int>(InstanceStatus::Refused));
+        QCOMPARE(static_cast<int>(scanned(zip, limits).begin()->second.status),
+                 static_cast<int>(InstanceStatus::Refused));
     }
     void damagedZips() {
         const fs::path zip = root() / "cut.zip";
@@ -241,8 +260,10 @@ private Q_SLOTS:
             bytes[at] ^= 0x5A;
             put(zip, bytes);
             for (const auto& [name, instance] : scanned(zip)) {
-                if (instance.status == InstanceStatus::Ok) (void)dicom::readFrame(instance.locator).ok();
-                else QVERIFY(!instance.reason.empty());
+                if (instance.status == InstanceStatus::Ok)
+                    (void)dicom::readFrame(instance.locator).ok();
+                else
+                    QVERIFY(!instance.reason.empty());
             }
         }
     }
@@ -253,16 +274,28 @@ private Q_SLOTS:
         int seen = 0;
         std::stop_source before;
         before.request_stop();
-        QCOMPARE(dicom::scan({folder}, [&](const Instance&) { ++seen; }, base::JobContext(before.get_token())).error().code, ErrorCode::Cancelled);
+        QCOMPARE(dicom::scan(
+                     {folder}, [&](const Instance&) { ++seen; }, base::JobContext(before.get_token()))
+                     .error()
+                     .code,
+                 ErrorCode::Cancelled);
         QCOMPARE(seen, 0);
-        QCOMPARE(dicom::readFrame({folder / "1.dcm", {}}, 0, base::JobContext(before.get_token())).error().code, ErrorCode::Cancelled);
+        QCOMPARE(dicom::readFrame({folder / "1.dcm", {}}, 0, base::JobContext(before.get_token())).error().code,
+                 ErrorCode::Cancelled);
         std::stop_source middle;
-        const auto status = dicom::scan({folder}, [&](const Instance&) { if (++seen == 5) middle.request_stop(); }, base::JobContext(middle.get_token()));
+        const auto status = dicom::scan(
+            {folder},
+            [&](const Instance&) {
+                if (++seen == 5) middle.request_stop();
+            },
+            base::JobContext(middle.get_token()));
         QCOMPARE(status.error().code, ErrorCode::Cancelled);
         QCOMPARE(seen, 5);
         std::stop_source after;
         seen = 0;
-        QVERIFY(dicom::scan({folder}, [&](const Instance&) { ++seen; }, base::JobContext(after.get_token())).ok());
+        QVERIFY(dicom::scan(
+                    {folder}, [&](const Instance&) { ++seen; }, base::JobContext(after.get_token()))
+                    .ok());
         after.request_stop();
         QCOMPARE(seen, 20);
     }
@@ -272,15 +305,16 @@ private Q_SLOTS:
         put(folder / "1.dcm", dicomFile(1));
         bool decoded = false;
         QVERIFY(dicom::scan({folder}, [&](const Instance& instance) {
-            decoded = dicom::readFrame(instance.locator).ok();
-            put(folder / "2.dcm", dicomFile(2));
-        }).ok());
+                    decoded = dicom::readFrame(instance.locator).ok();
+                    put(folder / "2.dcm", dicomFile(2));
+                }).ok());
         QVERIFY(decoded);
     }
     void datesAndAges() {
         QCOMPARE(dicom::isoDate("20260102"), std::string("2026-01-02"));
         QCOMPARE(dicom::isoDate("2026.01.02"), std::string("2026-01-02"));
-        for (const char* bad : {"", "2026", "20261301", "20260100", "today", "202601021"}) QCOMPARE(dicom::isoDate(bad), std::string());
+        for (const char* bad : {"", "2026", "20261301", "20260100", "today", "202601021"})
+            QCOMPARE(dicom::isoDate(bad), std::string());
         QCOMPARE(dicom::yearsOf("045Y").value_or(-1), 45);
         QCOMPARE(dicom::yearsOf("018M").value_or(-1), 1);
         QCOMPARE(dicom::yearsOf("003W").value_or(-1), 0);

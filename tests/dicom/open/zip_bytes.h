@@ -38,12 +38,17 @@ inline Bytes zipOf(const std::vector<ZipFile>& files) {
     std::uint32_t at = 0;
     for (const auto& file : files) {
         const Bytes packed = file.method == 8 ? deflatedBytes(file.content) : file.content;
-        const auto size = static_cast<std::uint32_t>(file.claimedBytes < 0 ? static_cast<std::int64_t>(file.content.size()) : file.claimedBytes);
-        const auto crc = static_cast<std::uint32_t>(crc32(0, file.content.data(), static_cast<uInt>(file.content.size())));
+        const auto size = static_cast<std::uint32_t>(
+            file.claimedBytes < 0 ? static_cast<std::int64_t>(file.content.size()) : file.claimedBytes);
+        const auto crc =
+            static_cast<std::uint32_t>(crc32(0, file.content.data(), static_cast<uInt>(file.content.size())));
         const Bytes name(file.name.begin(), file.name.end());
         const auto common = [&](DicomBytes& to) {
             to.put(20, 2).put(file.flags, 2).put(static_cast<std::uint32_t>(file.method), 2).put(0, 4).put(crc, 4);
-            to.put(static_cast<std::uint32_t>(packed.size()), 4).put(size, 4).put(static_cast<std::uint32_t>(name.size()), 2).put(0, 2);
+            to.put(static_cast<std::uint32_t>(packed.size()), 4)
+                .put(size, 4)
+                .put(static_cast<std::uint32_t>(name.size()), 2)
+                .put(0, 2);
         };
         at = static_cast<std::uint32_t>(out.bytes().size());
         out.put(0x04034b50, 4);
