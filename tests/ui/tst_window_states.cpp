@@ -224,7 +224,7 @@ void TestWindowStates::aFailedJobStaysUntilDismissed() {
             return base::makeError(base::ErrorCode::Io, "The report cannot be written because the disk is full; free some space and try again.");
         },
         &window, [](const base::Result<int>& result) { QVERIFY(!result.ok()); });
-    QTRY_VERIFY(window.parts().tasks->text().contains(QStringLiteral("failed")));
+    QTRY_VERIFY(window.parts().tasks->text().contains(QStringLiteral("cannot be written")));
     QVERIFY(window.parts().tasks->isVisible());
     QVERIFY(m_fixture->shoot(QStringLiteral("job-failed")));
     QTest::mouseClick(window.parts().tasks->findChildren<QToolButton*>().first(), Qt::LeftButton);

@@ -15,38 +15,22 @@ struct Words {
     const char* advice;
 };
 
+// The message of an Error says what, why and what to do; a second advice is given only where the
+// message cannot know it.
 Words wordsFor(base::ErrorCode code) {
     using base::ErrorCode;
     switch (code) {
         case ErrorCode::Cancelled: return {QT_TRANSLATE_NOOP("common", "Stopped"), ""};
-        case ErrorCode::NotFound:
-            return {QT_TRANSLATE_NOOP("common", "Not found"),
-                    QT_TRANSLATE_NOOP("common", "Check that the file is still where it was, then try again.")};
-        case ErrorCode::InvalidInput:
-            return {QT_TRANSLATE_NOOP("common", "This cannot be used as it is"), ""};
-        case ErrorCode::Unsupported:
-            return {QT_TRANSLATE_NOOP("common", "Not supported"), ""};
-        case ErrorCode::Corrupt:
-            return {QT_TRANSLATE_NOOP("common", "The content is damaged"),
-                    QT_TRANSLATE_NOOP("common", "Ask for a fresh copy from where it came from.")};
-        case ErrorCode::PermissionDenied:
-            return {QT_TRANSLATE_NOOP("common", "No permission"),
-                    QT_TRANSLATE_NOOP("common", "Change the permissions, or choose another folder.")};
-        case ErrorCode::Io:
-            return {QT_TRANSLATE_NOOP("common", "Reading or writing failed"),
-                    QT_TRANSLATE_NOOP("common", "Check the disk's free space and that no other window holds the library.")};
-        case ErrorCode::Network:
-            return {QT_TRANSLATE_NOOP("common", "The other side cannot be reached"),
-                    QT_TRANSLATE_NOOP("common", "Check the connection, then try again.")};
-        case ErrorCode::Timeout:
-            return {QT_TRANSLATE_NOOP("common", "It took too long"),
-                    QT_TRANSLATE_NOOP("common", "Try again when the machine is less busy.")};
-        case ErrorCode::OutOfMemory:
-            return {QT_TRANSLATE_NOOP("common", "Not enough memory"),
-                    QT_TRANSLATE_NOOP("common", "Close other studies and try again.")};
-        case ErrorCode::ModelMismatch:
-            return {QT_TRANSLATE_NOOP("common", "The model pack cannot be used"),
-                    QT_TRANSLATE_NOOP("common", "Install the pack again with `hilum models import`, or start with another one (--model).")};
+        case ErrorCode::NotFound: return {QT_TRANSLATE_NOOP("common", "Not found"), ""};
+        case ErrorCode::InvalidInput: return {QT_TRANSLATE_NOOP("common", "This cannot be used as it is"), ""};
+        case ErrorCode::Unsupported: return {QT_TRANSLATE_NOOP("common", "Not supported"), ""};
+        case ErrorCode::Corrupt: return {QT_TRANSLATE_NOOP("common", "The content is damaged"), ""};
+        case ErrorCode::PermissionDenied: return {QT_TRANSLATE_NOOP("common", "No permission"), ""};
+        case ErrorCode::Io: return {QT_TRANSLATE_NOOP("common", "Reading or writing failed"), ""};
+        case ErrorCode::Network: return {QT_TRANSLATE_NOOP("common", "The other side cannot be reached"), ""};
+        case ErrorCode::Timeout: return {QT_TRANSLATE_NOOP("common", "It took too long"), ""};
+        case ErrorCode::OutOfMemory: return {QT_TRANSLATE_NOOP("common", "Not enough memory"), ""};
+        case ErrorCode::ModelMismatch: return {QT_TRANSLATE_NOOP("common", "The model pack cannot be used"), ""};
         case ErrorCode::Internal:
             return {QT_TRANSLATE_NOOP("common", "Something went wrong in Hilum"),
                     QT_TRANSLATE_NOOP("common", "Nothing that was saved is lost. Try again.")};

@@ -3,9 +3,11 @@
 #include "ui/common/icons.h"
 
 #include <QFile>
+#include <QIconEngine>
 #include <QPainter>
 #include <QPixmap>
 #include <QSvgRenderer>
+#include <algorithm>
 
 #include "ui/common/theme.h"
 
@@ -43,15 +45,35 @@ QPixmap iconPixmap(const QString& name, const QColor& colour, int sizePx, double
     return pixmap;
 }
 
-QIcon icon(const QString& name) {
-    QIcon result;
-    const auto& t = theme::tokens();
-    for (const int scale : {1, 2}) {
-        result.addPixmap(iconPixmap(name, t.text, theme::kIconPx, scale), QIcon::Normal, QIcon::Off);
-        result.addPixmap(iconPixmap(name, t.disabled, theme::kIconPx, scale), QIcon::Disabled, QIcon::Off);
-        result.addPixmap(iconPixmap(name, t.accent, theme::kIconPx, scale), QIcon::Normal, QIcon::On);
+namespace {
+
+// Draws in the colours of the theme at the time of painting, so that a switch needs no new icons.
+class ThemeIconEngine : public QIconEngine {
+public:
+    explicit ThemeIconEngine(QString name) : m_name(std::move(name)) {}
+    void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State state) override {
+        const double ratio = painter->device()->devicePixelRatioF();
+        painter->drawPixmap(rect, iconPixmap(m_name, colour(mode, state), std::min(rect.width(), rect.height()), ratio));
     }
-    return result;
-}
+    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
+        return iconPixmap(m_name, colour(mode, state), std::min(size.width(), size.height()), 1.0);
+    }
+    QPixmap scaledPixmap(const QSize& size, QIcon::Mode mode, QIcon::State state, qreal) override {
+        return pixmap(size, mode, state);
+    }
+    QIconEngine* clone() const override { return new ThemeIconEngine(m_name); }
+
+private:
+    static QColor colour(QIcon::Mode mode, QIcon::State state) {
+        const auto& t = theme::tokens();
+        if (mode == QIcon::Disabled) return t.disabled;
+        return state == QIcon::On ? t.accent : t.text;
+    }
+    QString m_name;
+};
+
+}  // namespace
+
+QIcon icon(const QString& name) { return QIcon(new ThemeIconEngine(name)); }
 
 }  // namespace hilum::ui

@@ -64,7 +64,7 @@ void TaskRunner::complete(TaskId id) {
     const auto task = m_tasks.take(id);
     if (!task) return;
     base::Error replaced;
-    bool failed = false;
+    std::optional<std::string> failed;
     if (task->timedOut) {
         replaced = base::makeError(base::ErrorCode::Timeout,
                                    toUtf8(tr("This took longer than it may and was stopped; try again when the "
@@ -73,7 +73,7 @@ void TaskRunner::complete(TaskId id) {
     } else {
         failed = task->finish(nullptr);
     }
-    if (task->visible) Q_EMIT finished(id, failed && !task->stop.stop_requested(), {});
+    if (task->visible) Q_EMIT finished(id, failed && (task->timedOut || !task->stop.stop_requested()), failed ? fromUtf8(*failed) : QString());
 }
 
 TaskId TaskRunner::beginExternal(const QString& title, std::function<void()> cancel) {

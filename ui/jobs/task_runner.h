@@ -15,6 +15,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 
 #include "core/base/job_context.h"
@@ -48,7 +49,9 @@ public:
         };
         QPointer<QObject> guard(context);
         auto finish = [result, guard, done = std::move(done)](const base::Error* replaced) {
-            const bool failed = replaced != nullptr || !*result || !(*result)->ok();
+            std::optional<std::string> failed;
+            if (replaced != nullptr) failed = replaced->message;
+            else if (*result && !(*result)->ok()) failed = (*result)->error().message;
             if (!guard || !done) return failed;
             if (replaced != nullptr) done(base::Result<T>(*replaced));
             else if (*result) done(std::move(**result));
@@ -75,7 +78,8 @@ Q_SIGNALS:
 
 private:
     struct Task;
-    using Finish = std::function<bool(const base::Error* replaced)>;
+    // Hands the result over; answers the sentence of a failure.
+    using Finish = std::function<std::optional<std::string>(const base::Error* replaced)>;
     TaskId start(const TaskOptions& options, std::function<void(const base::JobContext&)> task, Finish finish);
     void complete(TaskId id);
     void postProgress(TaskId id, const base::Progress& progress);

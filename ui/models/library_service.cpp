@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "ui/models/library_service.h"
 
+#include "ui/models/shared_writer.h"
+
 namespace hilum::ui {
 
 namespace {
@@ -108,7 +110,7 @@ void LibraryService::finishWrites() {
     m_runner.run<std::int64_t>(
         options,
         [folder = m_folder, writes = std::move(writes)](const base::JobContext&) -> base::Result<std::int64_t> {
-            HILUM_TRY(const auto writer, library::LibraryWriter::open(folder));
+            HILUM_TRY(const auto writer, sharedWriter(folder));
             base::Result<std::int64_t> last = std::int64_t{0};
             for (const auto& write : writes) last = write(*writer);
             return last;
@@ -125,7 +127,7 @@ void LibraryService::runNextWrite() {
     m_runner.run<std::int64_t>(
         options,
         [folder = m_folder, write = std::move(next.write)](const base::JobContext&) -> base::Result<std::int64_t> {
-            HILUM_TRY(const auto writer, library::LibraryWriter::open(folder));
+            HILUM_TRY(const auto writer, sharedWriter(folder));
             return write(*writer);
         },
         this,

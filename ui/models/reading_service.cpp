@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "ui/models/reading_service.h"
 
+#include "core/base/log.h"
 #include "ui/common/text.h"
 
 namespace hilum::ui {
@@ -14,6 +15,7 @@ constexpr const char* kSearchKey = "search";
 constexpr const char* kSaliencyKey = "saliency";
 constexpr const char* kFindingsKey = "findings";
 constexpr const char* kLoadKey = "load";
+constexpr const char* kWarmKey = "warm-up";
 
 // A window without models still views; every question to a model is answered with why there is none.
 std::unique_ptr<engine::Engine> engineWithoutPack() {
@@ -58,6 +60,12 @@ void ReadingService::postLoad() {
             });
         },
         [this](const base::Error&) { deliver([this] { pollState(); }); });
+    m_engine->post(
+        engine::Priority::Background, kWarmKey,
+        [work = m_work](engine::EncoderSession& session, const base::JobContext& job) {
+            if (const auto done = work->warmUp(session, job); !done.ok()) base::logWarning("warm-up: " + done.error().detail);
+        },
+        {});
 }
 
 void ReadingService::cancelLoading() {

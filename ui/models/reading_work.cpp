@@ -41,6 +41,11 @@ base::Result<reading::CaseSearch*> ReadingWork::cases(engine::EncoderSession& se
     return m_cases.get();
 }
 
+base::Status ReadingWork::warmUp(engine::EncoderSession& session, const base::JobContext& job) {
+    HILUM_TRY(auto* search, cases(session, job));
+    return search->warmUp(session, job);
+}
+
 base::Result<Suggestions> ReadingWork::suggest(const ReadingTarget& target, engine::EncoderSession& session,
                                                const base::JobContext& job) {
     HILUM_TRY(const auto embedding, embed(target, session, job));

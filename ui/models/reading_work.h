@@ -63,6 +63,8 @@ public:
                                            engine::EncoderSession& session, const base::JobContext& job);
     // Zero-shot probabilities of the pack's findings that make sense for the target's modality.
     base::Result<FindingScores> findings(const ReadingTarget& target, engine::EncoderSession& session, const base::JobContext& job);
+    // Vectors of caption banks and prompts, so that the first image does not wait for them.
+    base::Status warmUp(engine::EncoderSession& session, const base::JobContext& job);
     // The library was written to: look again before the next search.
     void libraryChanged() { m_stale = true; }
 

@@ -57,7 +57,7 @@ CaseTile::CaseTile(int number, const reading::CaseHit& hit, bool samePatient, QW
     setObjectName(QStringLiteral("case%1").arg(number));
     setAccessibleName(tr("Past case %1: %2. %3").arg(number).arg(m_facts, m_caption));
     setToolTip(QStringLiteral("%1\n%2\n%3").arg(m_facts, m_caption, tr("Click or press %1 to open it beside the image").arg(number)));
-    setMinimumSize(88, 190);
+    setMinimumSize(72, 190);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setCursor(Qt::PointingHandCursor);
 }

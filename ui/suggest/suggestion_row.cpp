@@ -87,7 +87,10 @@ QWidget* SuggestionRow::makeMeta() {
     auto* bar = new ScoreBar(static_cast<double>(m_suggestion.score), meta);
     bar->setFixedWidth(44);
     layout->addWidget(bar);
-    layout->addWidget(small(sourceText(m_suggestion), meta), 1);
+    auto* source = small(sourceText(m_suggestion), meta);
+    source->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // gives way in a narrow panel
+    source->setToolTip(source->text());
+    layout->addWidget(source, 1);
     const auto add = [&](const QString& iconName, const QString& name, const QString& tip, auto slot) {
         auto* button = new QToolButton(meta);
         button->setIcon(icon(iconName));

@@ -19,7 +19,7 @@ namespace hilum::ui {
 
 namespace {
 
-constexpr int kCornersFromPx = 240;   // narrower tiles hide the corner texts (viewer.md 3.4)
+constexpr int kCornersFromPx = 320;   // narrower tiles hide the corner texts (viewer.md 3.4)
 constexpr int kMargin = 8;
 
 bool sameWindow(const image::WindowLevel& a, const image::WindowLevel& b) {
@@ -120,7 +120,9 @@ void ViewportWidget::paintMessage(QPainter& painter, const QString& title, const
     }
     painter.setFont(theme::font(theme::kBasePx, true));
     painter.setPen(t.overlayText);
-    painter.drawText(QRectF(box.left(), y, box.width(), 20), Qt::AlignHCenter | Qt::AlignTop, title);
+    QRectF used;
+    painter.drawText(QRectF(box.left(), y, box.width(), box.bottom() - y), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, title, &used);
+    y = used.bottom() - 18;
     painter.setFont(theme::font(theme::kBasePx));
     painter.setPen(QColor(0xA3, 0xA9, 0xAF));
     const double width = std::min(box.width(), 460.0);

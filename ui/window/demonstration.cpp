@@ -8,13 +8,14 @@
 #include "dicom/write/phantom_folder.h"
 #include "ui/common/error_text.h"
 #include "ui/common/text.h"
+#include "ui/models/shared_writer.h"
 
 namespace hilum::ui {
 
 namespace {
 constexpr std::size_t kStep = 3;  // images per visit of the inference thread
 constexpr std::uint64_t kSeed = 1;
-constexpr const char* kFirstStudy = "study-0001";
+constexpr const char* kFirstStudy = "study-0001/chest.dcm";  // the folder also holds masks
 }  // namespace
 
 struct Demonstration::Indexing {
@@ -115,7 +116,7 @@ void Demonstration::indexNext(const std::shared_ptr<Indexing>& indexing) {
             std::vector<reading::IndexItem> part(indexing->items.begin() + static_cast<std::ptrdiff_t>(indexing->next),
                                                  indexing->items.begin() + static_cast<std::ptrdiff_t>(end));
             const auto run = [&]() -> base::Result<reading::IndexSummary> {
-                HILUM_TRY(const auto writer, library::LibraryWriter::open(folder));
+                HILUM_TRY(const auto writer, sharedWriter(folder));
                 HILUM_TRY(const auto known, library::Library::open(folder));
                 const auto read = [](const library::CaseRecord& record) {
                     return dicom::readFrame(dicom::Locator{record.path, record.zipEntry}, record.frame);

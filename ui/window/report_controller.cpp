@@ -20,6 +20,8 @@ namespace hilum::ui {
 
 namespace {
 
+constexpr int kRetrySaveMs = 5000;  // another window may have let go of the library by then
+
 QString now() { return QDateTime::currentDateTimeUtc().toString(Qt::ISODate); }
 
 }  // namespace
@@ -157,6 +159,9 @@ void ReportController::save(const report::ReportDraft& draft) {
         if (!result.ok()) {
             m_panel->setSaveFailed(result.error());
             Q_EMIT saveFailed(result.error());
+            QTimer::singleShot(kRetrySaveMs, this, [this, key] {
+                if (key == m_studyKey && m_dirty) save(m_panel->draft());
+            });
             return;
         }
         m_draftId = *result;

@@ -18,6 +18,7 @@
 #include "ui/search/case_gallery.h"
 #include "ui/suggest/suggestion_panel.h"
 #include "ui/viewer/viewport_grid.h"
+#include "ui/window/demonstration.h"
 #include "ui/window/reading_controller.h"
 #include "ui/window/report_controller.h"
 #include "ui/window/start_page.h"
@@ -27,7 +28,7 @@ namespace hilum::ui {
 namespace {
 
 constexpr int kOpenMs = 240'000;     // 24 studies may have to be simulated first
-constexpr int kSuggestMs = 300'000;  // with the pack loaded and the caption bank encoded for the first time
+constexpr int kSuggestMs = 420'000;  // with the pack loaded and the caption bank encoded for the first time
 constexpr int kStepMs = 120'000;
 
 // One object per tour; each step waits in the event loop until its condition holds.
@@ -99,6 +100,10 @@ private:
 
     base::Status suggest() {
         auto& parts = m_window->parts();
+        // A library that is being made now has no similar cases yet; when it is done, the window asks again.
+        HILUM_TRY_STATUS(waitFor("making the demonstration library", kSuggestMs, [&] {
+            return !m_window->demonstration().isRunning() || parts.suggestions->state() == Section::State::Failed;
+        }));
         HILUM_TRY_STATUS(waitFor("suggesting captions", kSuggestMs, [&] { return parts.suggestions->state() != Section::State::Working; }));
         m_result.suggestSeconds = static_cast<double>(m_clock.elapsed()) / 1000.0;
         if (parts.suggestions->state() == Section::State::Failed)

@@ -57,7 +57,7 @@ QDockWidget* dock(QMainWindow& window, const QString& name, const QString& title
     window.addDockWidget(area, result);
     // The title bar is only worth its room when the panel floats.
     auto* flat = new QWidget(result);
-    flat->setFixedHeight(1);
+    (new QVBoxLayout(flat))->setContentsMargins(0, 0, 0, 0);  // a size hint of zero instead of none
     result->setTitleBarWidget(flat);
     QObject::connect(result, &QDockWidget::topLevelChanged, result, [result, flat](bool floating) {
         result->setTitleBarWidget(floating ? nullptr : flat);

@@ -104,7 +104,6 @@ void MainWindow::chooseFolder() {
 void MainWindow::setLightTheme(bool light) {
     m_settings.set(Key::LightTheme, light);
     theme::apply(*qApp, light ? theme::Mode::Light : theme::Mode::Dark);
-    setNote(tr("Icons take the new theme at the next start."));
 }
 
 }  // namespace hilum::ui

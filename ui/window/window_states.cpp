@@ -72,7 +72,7 @@ void MainWindow::connectStates() {
         setNote(tr("%n case(s) added to the library", nullptr, static_cast<int>(added)));
         if (!m_parts.suggestionPanel->hasReviewed()) m_reading->updateForImage();  // a review is never swept away
     });
-    m_parts.grid->setForAll([text = tr("Drop a file, a folder or a ZIP here")](ViewportWidget& v) { v.setEmptyText(text); });
+    m_parts.grid->setForAll([text = tr("Drag a series here")](ViewportWidget& v) { v.setEmptyText(text); });
     const bool hide = m_settings.value(Key::HideIdentity).toBool();
     const bool invert = m_settings.value(Key::InvertVerticalDrag).toBool();
     m_parts.grid->setForAll([hide, invert](ViewportWidget& viewport) {
@@ -163,9 +163,8 @@ void MainWindow::showCentre() {
     m_parts.centre->setCurrentWidget(open ? m_parts.viewer : static_cast<QWidget*>(m_parts.start));
     m_parts.start->setAcknowledged(!m_settings.value(Key::AcknowledgedVersion).toString().isEmpty());
     m_parts.start->setRecent(m_settings.value(Key::RecentPaths).toStringList());
-    m_parts.grid->setForAll([text = m_studies->scanning() ? tr("Reading...") : tr("Drop a file, a folder or a ZIP here")](ViewportWidget& v) {
-        v.setEmptyText(text);
-    });
+    const QString text = m_studies->scanning() ? tr("Reading...") : open ? tr("Drag a series here") : tr("Drop a file, a folder or a ZIP here");
+    for (auto* viewport : m_parts.grid->viewports()) viewport->setEmptyText(text);
     for (const char* id : {"closeStudy", "nextImage", "fit", "saliency", "update", "draft", "export"}) (*m_actions)[QLatin1String(id)]->setEnabled(open);
 }
 
