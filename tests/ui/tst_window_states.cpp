@@ -9,6 +9,7 @@
 #include <QCheckBox>
 #include <QDockWidget>
 #include <QFile>
+#include <QFileInfo>
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -32,6 +33,7 @@
 #include "ui/window/reading_controller.h"
 #include "ui/window/report_controller.h"
 #include "ui/window/start_page.h"
+#include "ui/window/tour.h"
 
 using namespace hilum;
 using namespace hilum::ui;
@@ -68,6 +70,8 @@ private Q_SLOTS:
     void aFailedJobStaysUntilDismissed();
     void aDraftIsSavedExportedAndComesBack();
     void ctHasPresets();
+    void aPngHasNoMillimetres();
+    void theTourLeavesPicturesAndPdf();
     void smallAndLight();
 
 private:
@@ -277,6 +281,47 @@ void TestWindowStates::ctHasPresets() {
     QTRY_VERIFY(viewport.cornerLines().join(QLatin1Char(' ')).contains(QStringLiteral("HU")));
     window.actions()[QStringLiteral("hideIdentity")]->trigger();  // pictures of real images hold no names
     QVERIFY(m_fixture->shoot(QStringLiteral("ct")));
+}
+
+void TestWindowStates::aPngHasNoMillimetres() {
+    const QString path = m_fixture->folder(QStringLiteral("png")) + QStringLiteral("/picture.data");  // by content, not by name
+    QImage picture(300, 200, QImage::Format_Grayscale8);
+    for (int y = 0; y < 200; ++y)
+        for (int x = 0; x < 300; ++x) picture.scanLine(y)[x] = static_cast<uchar>((x * 5 + y) % 256);
+    QVERIFY(picture.save(path, "PNG"));
+    auto& window = show(nullptr, {path});
+    auto& viewport = window.parts().grid->active();
+    QTRY_VERIFY_WITH_TIMEOUT(viewport.shownFrame() != nullptr, 20000);
+    QTest::mouseMove(&viewport, viewport.rect().center());
+    const QString lines = viewport.cornerLines().join(QLatin1Char('|'));
+    QVERIFY2(!lines.contains(QStringLiteral(" mm")) && !lines.contains(QStringLiteral("HU")), qPrintable(lines));
+    QCOMPARE(viewport.shownFrame()->image.spacing.kind, image::SpacingKind::None);
+    const double width = viewport.window().width;
+    viewport.setFocus();
+    QTest::keyClick(&viewport, Qt::Key_1);
+    QCOMPARE(viewport.window().width, width);
+}
+
+void TestWindowStates::theTourLeavesPicturesAndPdf() {
+    m_fixture->fillLibrary();
+    TourOptions options;
+    options.out = m_fixture->folder(QStringLiteral("tour"));
+    options.window.library = m_fixture->library();
+    options.window.paths = {firstStudy()};
+    options.window.engine = [folder = m_fixture->library()] { return tests::fakeEngine(folder); };
+    const auto result = runTour(options, {});
+    QVERIFY2(result.ok(), result.ok() ? "" : result.error().message.c_str());
+    QCOMPARE(result->accepted.size(), 2);
+    QVERIFY(result->similarCases > 0);
+    const QStringList files = result->screenshots + QStringList{result->pdf};
+    for (const auto& file : files) QVERIFY2(QFileInfo(file).size() > 1000, qPrintable(file));
+    options.window.paths = {options.out + QStringLiteral("/not-there.dcm")};
+    QVERIFY(!runTour(options, {}).ok());
+    std::stop_source stop;
+    stop.request_stop();
+    const auto stopped = runTour(options, base::JobContext(stop.get_token()));
+    QVERIFY(!stopped.ok());
+    QCOMPARE(stopped.error().code, base::ErrorCode::Cancelled);
 }
 
 void TestWindowStates::smallAndLight() {

@@ -197,7 +197,7 @@ QVariant SeriesModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole: return row.title;
         case Qt::ToolTipRole: return row.tip.isEmpty() ? row.title + QStringLiteral("  ") + row.subtitle : row.tip;
         case Qt::AccessibleTextRole:
-            if (row.kind == Kind::Series) return tr("Series %1 %2, %n image(s)", nullptr, row.count).arg(row.title, row.subtitle);
+            if (row.kind == Kind::Series) return tr("Series %1 %2, images: %3").arg(row.title, row.subtitle).arg(row.count);
             if (row.kind == Kind::Refused) return tr("Refused file %1: %2").arg(row.title, row.subtitle);
             return tr("Study %1 %2").arg(row.title, row.subtitle);
         case KindRole: return static_cast<int>(row.kind);

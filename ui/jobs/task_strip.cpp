@@ -103,7 +103,7 @@ void TaskStrip::refresh() {
     }
     const Row& row = m_rows.last();
     m_more->setVisible(m_rows.size() > 1);
-    m_more->setText(tr("%n job(s)", nullptr, static_cast<int>(m_rows.size())));
+    m_more->setText(tr("%1 jobs").arg(m_rows.size()));
     const QString full = describe(row);
     m_label->setText(m_label->fontMetrics().elidedText(full, Qt::ElideRight, 360));
     m_label->setToolTip(full);

@@ -11,6 +11,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/common/elided_label.h"
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
@@ -30,7 +31,8 @@ QLabel* small(const QString& text, QWidget* parent) {
 }  // namespace
 
 QString sourceText(const reading::Suggestion& suggestion) {
-    if (suggestion.cases > 0) return SuggestionRow::tr("%n past case(s)", nullptr, suggestion.cases);
+    if (suggestion.cases == 1) return SuggestionRow::tr("1 past case");
+    if (suggestion.cases > 1) return SuggestionRow::tr("%1 past cases").arg(suggestion.cases);
     if (suggestion.source == "case") return SuggestionRow::tr("past case");
     if (suggestion.source.rfind("bank", 0) == 0) return SuggestionRow::tr("caption bank");
     return SuggestionRow::tr("your list");
@@ -87,9 +89,9 @@ QWidget* SuggestionRow::makeMeta() {
     auto* bar = new ScoreBar(static_cast<double>(m_suggestion.score), meta);
     bar->setFixedWidth(44);
     layout->addWidget(bar);
-    auto* source = small(sourceText(m_suggestion), meta);
-    source->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // gives way in a narrow panel
-    source->setToolTip(source->text());
+    auto* source = new ElidedLabel(sourceText(m_suggestion), meta);  // gives way in a narrow panel
+    source->setFont(theme::font(theme::kSmallPx));
+    source->setProperty("role", "secondary");
     layout->addWidget(source, 1);
     const auto add = [&](const QString& iconName, const QString& name, const QString& tip, auto slot) {
         auto* button = new QToolButton(meta);

@@ -145,6 +145,7 @@ private:
             m_result.accepted << panel->selectedPhrase();
             panel->acceptSelected();
         }
+        if (panel->count() > 0) HILUM_TRY_STATUS(waitFor("saving the draft", kStepMs, [this] { return m_window->runner().runningCount() == 0; }));
         return shoot(QStringLiteral("tour-report.png"));
     }
 

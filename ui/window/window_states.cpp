@@ -69,7 +69,7 @@ void MainWindow::connectStates() {
     });
     connect(m_demonstration, &Demonstration::indexed, this, [this](qint64 added) {
         if (added == 0) return;
-        setNote(tr("%n case(s) added to the library", nullptr, static_cast<int>(added)));
+        setNote(added == 1 ? tr("1 case added to the library") : tr("%1 cases added to the library").arg(added));
         if (!m_parts.suggestionPanel->hasReviewed()) m_reading->updateForImage();  // a review is never swept away
     });
     m_parts.grid->setForAll([text = tr("Drag a series here")](ViewportWidget& v) { v.setEmptyText(text); });
@@ -153,7 +153,7 @@ void MainWindow::studiesFinished() {
     const SnapshotPtr snapshot = m_studies->snapshot();
     const auto refused = static_cast<int>(snapshot->refused.size());
     if (refused > 0 && !m_firstImageOpened) showFileMessage(fromUtf8(snapshot->refused.front().reason));
-    else if (refused > 0) setNote(tr("%n file(s) refused, in red on the left", nullptr, refused));
+    else if (refused > 0) setNote(refused == 1 ? tr("1 file refused, in red on the left") : tr("%1 files refused, in red on the left").arg(refused));
     else if (!m_firstImageOpened) showFileMessage(tr("There is no image in what was opened. Hilum reads DICOM, PNG and JPEG files, folders and ZIP archives."));
     showCentre();
 }
