@@ -137,8 +137,10 @@ Instance instanceFrom(const Prescan& file, Locator locator) {
     instance.isDicom = true;
     instance.transferSyntax = file.syntax.uid;
     instance.hasPixels = file.pixels.kind != PixelKind::None;
-    // The dataset is whole, so the instance is; but people deserve to know.
+    // The dataset is whole, so the instance is Ok; but people deserve to know what its pixels lack.
     if (file.pixels.cutOff) instance.reason = "The pixel data is cut off; copy or export the file again.";
+    if (file.pixels.kind == PixelKind::Encapsulated && !file.syntax.decodable())
+        instance.reason = "Its pixels are compressed as " + file.syntax.name + ", which this version does not decode.";
     readIdentity(file, instance);
     if (instance.hasPixels || file.elements.has(tags::kRows)) readPicture(file, instance);
     return instance;

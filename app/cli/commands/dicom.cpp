@@ -53,10 +53,10 @@ nlohmann::json infoOf(const dicom::Instance& instance) {
 std::string infoLine(const nlohmann::json& item) {
     std::string line = item["status"].get<std::string>() + "  " + item["path"].get<std::string>();
     if (item["status"] == "ok")
-        return line + "  " + item["modality"].get<std::string>() + " " + std::to_string(item["columns"].get<int>()) +
-               " x " + std::to_string(item["rows"].get<int>()) + " x " + std::to_string(item["frames"].get<int>()) +
-               "\n";
-    return line + "  " + item["reason"].get<std::string>() + "\n";
+        line += "  " + item["modality"].get<std::string>() + " " + std::to_string(item["columns"].get<int>()) + " x " +
+                std::to_string(item["rows"].get<int>()) + " x " + std::to_string(item["frames"].get<int>());
+    const auto reason = item["reason"].get<std::string>();
+    return line + (reason.empty() ? "" : "  " + reason) + "\n";
 }
 
 int runInfo(const Context& context, const DicomOptions& options) {
