@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <iterator>
 #include <set>
+#include <utility>
 
 #include "core/report/finding_order.h"
 #include "core/report/markup.h"
@@ -16,6 +17,8 @@ namespace {
 
 // Two sentences without known concepts repeat each other from this share of common words on.
 constexpr double kSameWords = 0.6;
+// Statements that nothing is there rank high on many images; they may not crowd out the findings.
+constexpr std::size_t kMostNormal = 3;
 
 struct Entry {
     const Candidate* candidate = nullptr;
@@ -27,6 +30,7 @@ struct Entry {
     Region region = Region::Other;
     int importance = 0;
     bool device = false;
+    bool opensWithNo = false;       // "No free air ...": negative even where the lexicon knows no concept
     std::size_t rank = 0;           // among the used ones
 };
 
@@ -70,6 +74,7 @@ Entry describe(const Candidate& candidate) {
     entry.text = oneSentence(candidate.text);
     entry.words = wordsOf(entry.text);
     entry.region = regionOfWords(entry.text);
+    entry.opensWithNo = entry.text.rfind("No ", 0) == 0 || entry.text.rfind("no ", 0) == 0;
     for (const auto& claim : candidate.claims) {
         const ConceptFacts facts = factsOf(claim.conceptName);
         entry.device = entry.device || claim.device;
@@ -120,6 +125,10 @@ bool repeats(const Entry& kept, const Entry& next) {
     return overlap(kept.words, next.words) >= kSameWords;
 }
 
+bool saysNothingIsThere(const Entry& entry) {
+    return entry.present.empty() && !entry.device && (entry.opensWithNo || !entry.absent.empty() || !entry.normal.empty());
+}
+
 // "" when the entry may stay beside what is kept.
 std::string reasonToDrop(const std::vector<Entry>& kept, const Entry& next) {
     for (const auto& other : kept) {
@@ -151,19 +160,22 @@ DraftSentence sentenceOf(const Entry& entry, std::size_t acceptTop) {
     return sentence;
 }
 
+// The important findings; without any, what else is there to see; without that, the widest normal
+// statement; at last the best sentence there is.
 std::vector<Entry> impressionOf(const std::vector<Entry>& kept, std::size_t most) {
     std::vector<Entry> chosen;
-    for (const auto& entry : kept)
-        if (!entry.present.empty()) chosen.push_back(entry);
+    const auto take = [&](auto&& wanted) {
+        if (chosen.empty()) std::copy_if(kept.begin(), kept.end(), std::back_inserter(chosen), wanted);
+    };
+    take([](const Entry& entry) { return !entry.present.empty(); });
+    take([](const Entry& entry) { return !entry.device && !saysNothingIsThere(entry); });
     std::stable_sort(chosen.begin(), chosen.end(), [](const Entry& a, const Entry& b) {
         return a.importance != b.importance ? a.importance > b.importance : a.candidate->score > b.candidate->score;
     });
-    if (chosen.empty()) {
-        // Nothing abnormal: the widest normal statement, if there is one, is the impression.
-        const auto widest = std::max_element(kept.begin(), kept.end(),
-                                             [](const Entry& a, const Entry& b) { return a.normal.size() < b.normal.size(); });
-        if (widest != kept.end() && !widest->normal.empty()) chosen.push_back(*widest);
-    }
+    if (chosen.empty() && !kept.empty())
+        chosen.push_back(*std::max_element(kept.begin(), kept.end(), [](const Entry& a, const Entry& b) {
+            return a.normal.size() < b.normal.size();  // the first, which is the best, where none is wider
+        }));
     if (chosen.size() > most) chosen.resize(most);
     return chosen;
 }
@@ -177,16 +189,18 @@ BuiltDraft buildDraft(ReportDraft header, const std::vector<Candidate>& candidat
     const auto order = ranked(candidates, built.dropped);
     const float best = order.empty() ? 0 : order.front()->score;
     std::vector<Entry> kept;
+    std::size_t normal = 0;
     for (const auto* candidate : order) {
         Entry entry = describe(*candidate);
         if (entry.text.empty()) continue;
         std::string reason = reasonToDrop(kept, entry);
-        if (reason.empty() && (kept.size() >= options.maxFindings || candidate->score < best * options.minRelativeScore))
-            reason = "not needed";
+        const bool full = kept.size() >= options.maxFindings || (saysNothingIsThere(entry) && normal >= kMostNormal);
+        if (reason.empty() && (full || candidate->score < best * options.minRelativeScore)) reason = "not needed";
         if (!reason.empty()) {
             built.dropped.push_back({entry.text, reason});
             continue;
         }
+        if (saysNothingIsThere(entry)) ++normal;
         entry.rank = kept.size();
         kept.push_back(std::move(entry));
     }

@@ -15,6 +15,7 @@
 #include "app/cli/cli.h"
 #include "app/cli/index_sources.h"
 #include "app/cli/lazy_session.h"
+#include "core/base/log.h"
 #include "core/base/paths.h"
 #include "core/image/window_level.h"
 #include "core/library/library.h"
@@ -84,7 +85,8 @@ base::Result<report::ReportDraft> headerOf(const Context& context, const dicom::
     }
     HILUM_TRY(const auto library, library::Library::open(context.library));
     HILUM_TRY(const auto known, library->caseByPath(recordOf(instance, frame).path, "", frame));
-    draft.modality.clear();  // a picture's own is only a guess
+    draft.modality.clear();          // a picture's own is only a guess,
+    draft.studyDescription.clear();  // and its study is a folder's name
     if (!known) return draft;
     draft.sex = known->sex;
     if (known->ageYears) draft.age = std::to_string(*known->ageYears) + " years";
@@ -160,6 +162,9 @@ base::Result<bool> saveDraft(const Context& context, const report::ReportDraft& 
     return true;
 }
 
+// Qt's own remarks (fonts, run-time folders) are for the log, not for the terminal.
+void logQtMessage(QtMsgType, const QMessageLogContext&, const QString& message) { base::logWarning("Qt: " + message.toStdString()); }
+
 json sentencesJson(const std::vector<report::DraftSentence>& sentences) {
     auto list = json::array();
     for (const auto& s : sentences)
@@ -187,6 +192,7 @@ int runReport(const Context& context, const ReportOptions& options) {
     const auto made = makeDraft(context, options, job);
     if (!made.ok()) return context.fail(made.error());
     // Fonts for the PDF; a command never needs a display.
+    qInstallMessageHandler(logQtMessage);
     if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", QByteArrayLiteral("offscreen"));
     int argc = 1;
     char name[] = "hilum";

@@ -95,6 +95,21 @@ private Q_SLOTS:
                                            finding("No pneumothorax.", 0.7F, "Pneumothorax", {}, -1)});
         QCOMPARE(texts(built.draft.impression), QStringList("No acute cardiopulmonary abnormality."));
     }
+    void normalStatementsDoNotCrowdOutFindings() {
+        const auto built = buildDraft({}, {finding("No pneumothorax.", 0.9F, "Pneumothorax", {}, -1), finding("No nodule.", 0.8F, "Nodule", {}, -1),
+                                           finding("No fracture.", 0.7F, "Fracture", {}, -1), finding("No hernia.", 0.6F, "Hernia", {}, -1),
+                                           finding("The heart is enlarged.", 0.5F, "Cardiomegaly"), plain("Pectus excavatum.", 0.4F)});
+        QCOMPARE(built.draft.findings.size(), std::size_t(5));
+        QCOMPARE(reasonFor(built, "No hernia."), QStringLiteral("not needed"));
+        QCOMPARE(texts(built.draft.impression), QStringList("The heart is enlarged."));
+    }
+    void impressionWithoutKnownFindings() {
+        const auto other = buildDraft({}, {finding("No nodule.", 0.8F, "Nodule", {}, -1), plain("No free air under the diaphragm.", 0.7F),
+                                           plain("Pectus excavatum.", 0.4F)});
+        QCOMPARE(texts(other.draft.impression), QStringList("Pectus excavatum."));
+        const auto negative = buildDraft({}, {finding("No nodule.", 0.8F, "Nodule", {}, -1), finding("No fracture.", 0.7F, "Fracture", {}, -1)});
+        QCOMPARE(texts(negative.draft.impression), QStringList("No nodule."));
+    }
     void scoresThatAreNoNumbersAreNeverUsed() {
         const auto built = buildDraft({}, {finding("A.", kNan, "Mass"), finding("B.", std::numeric_limits<float>::infinity(), "Edema"),
                                            finding("C.", -std::numeric_limits<float>::infinity(), "Hernia"), finding("D.", 0.1F, "Nodule")});
