@@ -55,7 +55,7 @@ struct CaseSearch::Impl {
         return base::okStatus();
     }
     base::Status prepareModalities(engine::EncoderSession& session, const base::JobContext& context);
-    base::Status prepareCandidates(engine::EncoderSession& session, const base::JobContext& context);
+    base::Status prepareCandidates(engine::EncoderSession& session, const base::JobContext& context, const std::string& modality);
     base::Result<std::vector<bool>> allowed(const library::Filters& given, const library::Filters& typed) const;
     base::Result<TextEvidence> evidenceOf(const ParsedQuery& query, engine::EncoderSession& session, const base::JobContext& context);
     std::vector<float> bySlot(const std::vector<index::Hit>& hits) const;
@@ -112,18 +112,18 @@ base::Status CaseSearch::Impl::prepareModalities(engine::EncoderSession& session
     return base::okStatus();
 }
 
-base::Status CaseSearch::Impl::prepareCandidates(engine::EncoderSession& session, const base::JobContext& context) {
+// Captions of other modalities are not embedded before somebody asks for them: a first suggestion
+// without a warm-up waits for a fraction of the banks.
+base::Status CaseSearch::Impl::prepareCandidates(engine::EncoderSession& session, const base::JobContext& context,
+                                                 const std::string& modality) {
     HILUM_TRY_STATUS(prepareModalities(session, context));
-    if (!candidates.empty()) return base::okStatus();
-    auto made = gatherCandidates(table, banks, labeler);
-    HILUM_TRY_STATUS(embedCandidates(made, vectors, session, context, true));
-    candidates = std::move(made);
-    return base::okStatus();
+    if (candidates.empty()) candidates = gatherCandidates(table, banks, labeler);
+    return embedCandidates(candidates, vectors, session, context, true, modality);
 }
 
 base::Status CaseSearch::warmUp(engine::EncoderSession& session, const base::JobContext& context) const {
     if (m_impl->manifest.tokenizer.empty()) return base::okStatus();
-    return base::guarded("Preparing suggestions", [&] { return m_impl->prepareCandidates(session, context); });
+    return base::guarded("Preparing suggestions", [&] { return m_impl->prepareCandidates(session, context, {}); });
 }
 
 base::Result<std::vector<bool>> CaseSearch::Impl::allowed(const library::Filters& given, const library::Filters& typed) const {
@@ -255,13 +255,14 @@ base::Result<std::vector<Suggestion>> CaseSearch::suggest(const engine::Embeddin
         auto& impl = *m_impl;
         if (image.size() != static_cast<std::size_t>(impl.manifest.dim))
             return base::makeError(base::ErrorCode::InvalidInput, "The image was embedded by another pack than the suggestions use; embed it again.");
-        HILUM_TRY_STATUS(impl.prepareCandidates(session, context));
+        HILUM_TRY_STATUS(impl.prepareModalities(session, context));
         if (context.stopRequested()) return base::cancelled();
         std::string gate = modality;
         if (gate.empty()) {
             const auto guess = guessModality(impl.modalityProbes, image, session.logitScale());
             if (guess.probability >= kSureModality) gate = guess.code;
         }
+        HILUM_TRY_STATUS(impl.prepareCandidates(session, context, gate));
         return rankCandidates(impl.candidates, image, gate, voteOfNeighbours(impl.table, image), top);
     });
 }

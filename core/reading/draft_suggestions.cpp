@@ -20,7 +20,8 @@ std::vector<report::Claim> claimsOf(const std::string& text) {
     if (!labeler.ok()) return claims;
     for (const auto& mention : labeler->mentions(text)) {
         if (mention.kind != "finding" && mention.kind != "device") continue;
-        claims.push_back({mention.conceptName, static_cast<int>(mention.polarity), mention.side, mention.kind == "device"});
+        claims.push_back(
+            {mention.conceptName, static_cast<int>(mention.polarity), mention.side, mention.kind == "device"});
     }
     return claims;
 }
@@ -43,8 +44,8 @@ report::BuiltDraft draftFromSuggestions(report::ReportDraft header, std::span<co
     std::vector<report::Candidate> candidates;
     candidates.reserve(suggestions.size());
     for (const auto& suggestion : suggestions)
-        candidates.push_back({suggestion.text, suggestion.score, originOf(suggestion), suggestion.source, suggestion.caseId,
-                              claimsOf(suggestion.text)});
+        candidates.push_back({suggestion.text, suggestion.score, originOf(suggestion), suggestion.source,
+                              suggestion.caseId, claimsOf(suggestion.text)});
     return report::buildDraft(std::move(header), candidates, options);
 }
 

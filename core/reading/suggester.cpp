@@ -113,11 +113,11 @@ std::vector<Candidate> gatherCandidates(const CaseTable& table, const std::vecto
 }
 
 base::Status embedCandidates(std::vector<Candidate>& candidates, TextVectors& vectors, engine::EncoderSession& session,
-                             const base::JobContext& context, bool keep) {
+                             const base::JobContext& context, bool keep, const std::string& modality) {
     std::vector<std::string> texts;
     std::vector<std::size_t> slots;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
-        if (!candidates[i].vector.empty()) continue;
+        if (!candidates[i].vector.empty() || !fitsModality(candidates[i], modality)) continue;
         texts.push_back(candidates[i].text);
         slots.push_back(i);
     }
@@ -182,7 +182,7 @@ std::vector<Suggestion> rankCandidates(const std::vector<Candidate>& candidates,
     };
     std::vector<Scored> scored;
     for (const auto& candidate : candidates)
-        if (fitsModality(candidate, modality)) scored.push_back({&candidate, cosine(image, candidate.vector)});
+        if (!candidate.vector.empty() && fitsModality(candidate, modality)) scored.push_back({&candidate, cosine(image, candidate.vector)});
     if (scored.empty()) return {};
     double mean = 0, square = 0;
     for (const auto& s : scored) mean += static_cast<double>(s.value) / static_cast<double>(scored.size());

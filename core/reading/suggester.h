@@ -33,9 +33,9 @@ struct Candidate {
 // library's first, because a past case can be shown for it.
 std::vector<Candidate> gatherCandidates(const CaseTable& table, const std::vector<CaptionBank>& banks,
                                         const labels::ConceptLabeler& labeler);
-// Fills the vectors that are missing.
+// Fills the vectors that are missing, of the candidates that fit a modality ("" = all).
 base::Status embedCandidates(std::vector<Candidate>& candidates, TextVectors& vectors, engine::EncoderSession& session,
-                             const base::JobContext& context, bool keep);
+                             const base::JobContext& context, bool keep, const std::string& modality = {});
 
 struct NeighbourVote {
     std::string name;    // finding
@@ -45,7 +45,7 @@ struct NeighbourVote {
 // What the nearest past images say, by finding.
 std::vector<NeighbourVote> voteOfNeighbours(const CaseTable& table, const engine::Embedding& image);
 
-// Scores 0..1, best first, at most top.
+// Scores 0..1, best first, at most top. Candidates without a vector are left out.
 std::vector<Suggestion> rankCandidates(const std::vector<Candidate>& candidates, const engine::Embedding& image,
                                        const std::string& modality, const std::vector<NeighbourVote>& votes, std::size_t top);
 

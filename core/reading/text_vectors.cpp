@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "core/reading/text_vectors.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::string_view kMagic = "HLMTXV01";
 constexpr std::uint64_t kMaxBytes = 256ULL << 20;
+constexpr std::size_t kPart = 128;     // texts embedded and written at a time
 constexpr std::size_t kKeyBytes = 64;  // sha256 in hex
 
 bool usable(std::span<const float> vector) {
@@ -89,15 +91,17 @@ base::Result<std::vector<engine::Embedding>> TextVectors::get(std::span<const st
         missingKeys.push_back(keys.back());
     }
     std::unordered_map<std::string, engine::Embedding> passing;
-    if (!missing.empty()) {
-        HILUM_TRY(auto vectors, session.embedTexts(missing, true, context));
-        if (vectors.size() != missing.size())
+    // In parts, each kept when it is done: a warm-up that is stopped has not worked in vain.
+    for (std::size_t first = 0; first < missing.size(); first += kPart) {
+        const auto part = std::span<const std::string>(missing).subspan(first, std::min(kPart, missing.size() - first));
+        HILUM_TRY(auto vectors, session.embedTexts(part, true, context));
+        if (vectors.size() != part.size())
             return base::makeError(base::ErrorCode::Internal, "The model gave fewer vectors than texts; the log has the details.");
         auto& target = keep ? m_vectors : passing;
         for (std::size_t i = 0; i < vectors.size(); ++i) {
             if (vectors[i].size() != m_dim || !usable(vectors[i]))
                 return base::makeError(base::ErrorCode::ModelMismatch, "The model gave numbers that are not finite for a text; use another pack or precision.");
-            target.emplace(missingKeys[i], std::move(vectors[i]));
+            target.emplace(missingKeys[first + i], std::move(vectors[i]));
         }
         if (keep) write();
     }
