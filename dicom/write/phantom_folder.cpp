@@ -183,7 +183,10 @@ base::Result<PhantomFolderSummary> writePhantomFolder(const PhantomFolderOptions
     base::Status outcome;
     for (int index = 0; index < options.studies; ++index) {
         context.progress(index, options.studies, base::Stage::Simulating);
-        if (context.stopRequested()) outcome = base::cancelled();
+        if (context.stopRequested())
+            outcome = base::makeError(base::ErrorCode::Cancelled,
+                                      "The simulation was cancelled; its " + std::to_string(summary.studies) +
+                                          " whole studies stay in " + options.out.string() + ".");
         if (!outcome.ok()) break;
         const phantom::PhantomOptions one{options.seed, index, options.sizePx};
         const auto study = phantom::makeChestStudy(one);
