@@ -22,6 +22,15 @@ using base::Result;
 
 constexpr const char* kModuleFile = "libhilum_engine.so";
 
+// DEEPBIND: the program brings OpenCV and with it Debian's reference BLAS, whose sgemm_ would be found
+// before LibTorch's own and make every matrix product twenty times slower.
+// The sanitizers' run time refuses it.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int kOpenFlags = RTLD_NOW | RTLD_LOCAL;
+#else
+constexpr int kOpenFlags = RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND;
+#endif
+
 std::vector<fs::path> candidates() {
     if (const char* named = std::getenv("HILUM_ENGINE_MODULE"); named != nullptr && *named != '\0') return {named};
     const auto here = base::executableFolder();
@@ -44,7 +53,7 @@ Result<EngineModule*> open() {
             tried += path.string() + " is not there. ";
             continue;
         }
-        void* handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+        void* handle = ::dlopen(path.c_str(), kOpenFlags);
         if (handle == nullptr) {
             const char* words = ::dlerror();
             return unusable("the engine module or LibTorch does not load", words != nullptr ? words : "dlopen failed");
