@@ -165,7 +165,7 @@ run() {
   say "there is no display, so the same work is done off-screen"
   if [ -z "${XDG_RUNTIME_DIR:-}" ]; then  # Qt warns without one
     export XDG_RUNTIME_DIR="$cache/runtime"
-    mkdir -p -m 700 -- "$XDG_RUNTIME_DIR"
+    (umask 077 && mkdir -p -- "$XDG_RUNTIME_DIR")
   fi
   QT_QPA_PLATFORM=offscreen exec "$program" tour --out "$root/build/tour" "$@"
 }
