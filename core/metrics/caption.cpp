@@ -97,7 +97,8 @@ std::array<double, Bleu::kOrders> Bleu::value() const {
         bleu.fill(kUndefined);
         return bleu;
     }
-    const double ratio = (static_cast<double>(m_candidateLength) + kTiny) / (static_cast<double>(m_referenceLength) + kSmall);
+    const double ratio =
+        (static_cast<double>(m_candidateLength) + kTiny) / (static_cast<double>(m_referenceLength) + kSmall);
     const double penalty = ratio < 1 ? std::exp(1 - 1 / ratio) : 1.0;
     double product = 1;
     for (std::size_t n = 0; n < kOrders; ++n) {

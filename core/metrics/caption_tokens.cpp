@@ -113,7 +113,8 @@ std::size_t takeMark(std::string_view text, std::size_t i, Tokens& tokens) {
             return i + clitic.size();
         }
     }
-    const auto bracket = std::find_if(kBrackets.begin(), kBrackets.end(), [&](const auto& b) { return b.first == text[i]; });
+    const auto bracket =
+        std::find_if(kBrackets.begin(), kBrackets.end(), [&](const auto& b) { return b.first == text[i]; });
     if (bracket != kBrackets.end()) tokens.emplace_back(bracket->second);
     if (kKeptMarks.find(text[i]) != std::string_view::npos) tokens.emplace_back(1, text[i]);
     return i + 1;

@@ -56,7 +56,8 @@ double averagePrecision(std::span<const float> scores, std::span<const std::uint
     for (std::size_t i = 0; i < order.size();) {
         std::size_t end = i;
         double step = 0;
-        for (; end < order.size() && scores[order[end]] == scores[order[i]]; ++end) step += labels[order[end]] != 0 ? 1 : 0;
+        for (; end < order.size() && scores[order[end]] == scores[order[i]]; ++end)
+            step += labels[order[end]] != 0 ? 1 : 0;
         truePositives += step;
         sum += step * truePositives / static_cast<double>(end);
         i = end;

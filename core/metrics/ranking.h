@@ -43,9 +43,11 @@ public:
     void add(std::size_t truth, std::size_t prediction);
     // The best-scoring class is the prediction; ties with the true class count as wrong.
     void addScores(std::size_t truth, std::span<const float> scores);  // [C]
-    double value() const;      // correct / all; NaN when empty
-    double balanced() const;   // mean recall over the classes that occur; NaN when empty
-    std::size_t at(std::size_t truth, std::size_t prediction) const { return m_confusion[truth * m_classes + prediction]; }
+    double value() const;                                              // correct / all; NaN when empty
+    double balanced() const;  // mean recall over the classes that occur; NaN when empty
+    std::size_t at(std::size_t truth, std::size_t prediction) const {
+        return m_confusion[truth * m_classes + prediction];
+    }
     std::size_t count() const { return m_count; }
     std::size_t invalid() const { return m_invalid; }
     void reset();

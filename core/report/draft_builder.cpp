@@ -22,7 +22,7 @@ constexpr std::size_t kMostNormal = 3;
 
 struct Entry {
     const Candidate* candidate = nullptr;
-    std::string text;               // trimmed, one line, ends with a full stop
+    std::string text;  // trimmed, one line, ends with a full stop
     std::set<std::string> words;
     std::set<std::string> present;  // families
     std::set<std::string> absent;
@@ -30,8 +30,8 @@ struct Entry {
     Region region = Region::Other;
     int importance = 0;
     bool device = false;
-    bool opensWithNo = false;       // "No free air ...": negative even where the lexicon knows no concept
-    std::size_t rank = 0;           // among the used ones
+    bool opensWithNo = false;  // "No free air ...": negative even where the lexicon knows no concept
+    std::size_t rank = 0;      // among the used ones
 };
 
 std::string oneSentence(const std::string& raw) {
@@ -51,9 +51,12 @@ std::set<std::string> wordsOf(const std::string& text) {
     std::string word;
     for (const char c : text + " ") {
         const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        const bool letter = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') || (static_cast<unsigned char>(c) & 0x80U) != 0;
-        if (letter) word += lower;
-        else if (!word.empty()) words.insert(std::exchange(word, {}));
+        const bool letter = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') ||
+                            (static_cast<unsigned char>(c) & 0x80U) != 0;
+        if (letter)
+            word += lower;
+        else if (!word.empty())
+            words.insert(std::exchange(word, {}));
     }
     return words;
 }
@@ -107,7 +110,8 @@ bool sidesApart(const Candidate& a, const Candidate& b, const std::string& famil
 
 bool denies(const Entry& positive, const Entry& negative) {
     for (const auto& family : positive.present)
-        if (negative.absent.count(family) > 0 && !sidesApart(*positive.candidate, *negative.candidate, family)) return true;
+        if (negative.absent.count(family) > 0 && !sidesApart(*positive.candidate, *negative.candidate, family))
+            return true;
     if (positive.present.empty()) return false;
     return std::find(negative.normal.begin(), negative.normal.end(), positive.region) != negative.normal.end();
 }
@@ -115,7 +119,8 @@ bool denies(const Entry& positive, const Entry& negative) {
 bool repeats(const Entry& kept, const Entry& next) {
     if (kept.words == next.words) return true;
     if (!next.present.empty()) return meets(kept.present, next.present);
-    if (!next.absent.empty()) return std::includes(kept.absent.begin(), kept.absent.end(), next.absent.begin(), next.absent.end());
+    if (!next.absent.empty())
+        return std::includes(kept.absent.begin(), kept.absent.end(), next.absent.begin(), next.absent.end());
     if (next.device || kept.device) return false;
     // Two statements that the same regions are normal.
     if (!next.normal.empty() && kept.present.empty() && !kept.normal.empty())
@@ -126,7 +131,8 @@ bool repeats(const Entry& kept, const Entry& next) {
 }
 
 bool saysNothingIsThere(const Entry& entry) {
-    return entry.present.empty() && !entry.device && (entry.opensWithNo || !entry.absent.empty() || !entry.normal.empty());
+    return entry.present.empty() && !entry.device &&
+           (entry.opensWithNo || !entry.absent.empty() || !entry.normal.empty());
 }
 
 // "" when the entry may stay beside what is kept.
@@ -141,9 +147,12 @@ std::string reasonToDrop(const std::vector<Entry>& kept, const Entry& next) {
 std::vector<const Candidate*> ranked(const std::vector<Candidate>& candidates, std::vector<DroppedCandidate>& dropped) {
     std::vector<const Candidate*> order;
     for (const auto& candidate : candidates) {
-        if (!std::isfinite(candidate.score)) dropped.push_back({candidate.text, "no score"});
-        else if (candidate.text.size() > kMaxSentenceBytes) dropped.push_back({candidate.text.substr(0, kMaxSentenceBytes), "too long"});
-        else order.push_back(&candidate);
+        if (!std::isfinite(candidate.score))
+            dropped.push_back({candidate.text, "no score"});
+        else if (candidate.text.size() > kMaxSentenceBytes)
+            dropped.push_back({candidate.text.substr(0, kMaxSentenceBytes), "too long"});
+        else
+            order.push_back(&candidate);
     }
     std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->score > b->score; });
     return order;

@@ -25,7 +25,7 @@ struct Claim {
 
 struct Candidate {
     std::string text;
-    float score = 0;          // NaN and infinities are never used
+    float score = 0;  // NaN and infinities are never used
     Origin origin = Origin::CaptionBank;
     std::string source;
     std::int64_t caseId = 0;
@@ -35,8 +35,8 @@ struct Candidate {
 struct BuilderOptions {
     std::size_t maxFindings = 6;
     std::size_t maxImpression = 3;
-    std::size_t acceptTop = 0;     // the first K used candidates, by rank, count as accepted by the caller
-    float minRelativeScore = 0;    // candidates below this share of the best score are left out
+    std::size_t acceptTop = 0;   // the first K used candidates, by rank, count as accepted by the caller
+    float minRelativeScore = 0;  // candidates below this share of the best score are left out
 };
 
 struct DroppedCandidate {

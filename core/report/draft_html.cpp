@@ -65,7 +65,8 @@ void provenanceTable(std::string& out, const ReportDraft& draft) {
     if (draft.outsideTraining) row(out, "Note", "The image lies outside what the pack was trained on.");
     for (const auto* list : {&draft.findings, &draft.impression})
         for (const auto& sentence : *list)
-            if (sentence.review == Review::Edited && !sentence.original.empty()) row(out, "Suggested before editing", sentence.original);
+            if (sentence.review == Review::Edited && !sentence.original.empty())
+                row(out, "Suggested before editing", sentence.original);
     for (const auto& uid : draft.sopUids) row(out, "Image", uid);
     row(out, "Created", draft.createdAt);
     out += "</table>\n";
@@ -73,12 +74,15 @@ void provenanceTable(std::string& out, const ReportDraft& draft) {
 
 void header(std::string& out, const ReportDraft& draft) {
     const std::string title = draft.title.empty() ? "Radiology report" : escapeMarkup(draft.title);
-    out += "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\"/>\n"
-           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>" +
-           std::string(kDraftWord) + " - " + title + "</title>\n<style>" + kStyle + "</style>\n</head>\n<body>\n";
-    out += "<header><span class=\"draft\">" + std::string(kDraftWord) + "</span>\n<h1>" + title + "</h1>\n<p class=\"line\">" +
-           kResearchLine + "</p></header>\n<table>\n";
+    out +=
+        "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n<head>\n<meta "
+        "charset=\"utf-8\"/>\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src "
+        "'unsafe-inline'\"/>\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>" +
+        std::string(kDraftWord) + " - " + title + "</title>\n<style>" + kStyle + "</style>\n</head>\n<body>\n";
+    out += "<header><span class=\"draft\">" + std::string(kDraftWord) + "</span>\n<h1>" + title +
+           "</h1>\n<p class=\"line\">" + kResearchLine + "</p></header>\n<table>\n";
     row(out, "Patient", displayName(draft.patientName));
     row(out, "Patient ID", draft.patientId);
     row(out, "Sex", draft.sex);
@@ -100,13 +104,16 @@ std::string toHtml(const ReportDraft& draft, const std::vector<std::uint8_t>& im
     out.reserve(8192 + imagePng.size() / 3 * 4);
     header(out, draft);
     if (!imagePng.empty())
-        out += "<img alt=\"The image that the draft was made from\" src=\"data:image/png;base64," + base64(imagePng) + "\"/>\n";
+        out += "<img alt=\"The image that the draft was made from\" src=\"data:image/png;base64," + base64(imagePng) +
+               "\"/>\n";
     sentences(out, "Findings", draft.findings);
     sentences(out, "Impression", draft.impression);
     unreviewedList(out, draft);
-    out += "<h2>Reader</h2>\n<p class=\"s\">" + (draft.reader.empty() ? std::string("Not named") : value(draft.reader)) + "</p>\n";
+    out += "<h2>Reader</h2>\n<p class=\"s\">" +
+           (draft.reader.empty() ? std::string("Not named") : value(draft.reader)) + "</p>\n";
     provenanceTable(out, draft);
-    out += "<footer><span class=\"draft\">" + std::string(kDraftWord) + "</span> - " + kResearchLine + "</footer>\n</body>\n</html>\n";
+    out += "<footer><span class=\"draft\">" + std::string(kDraftWord) + "</span> - " + kResearchLine +
+           "</footer>\n</body>\n</html>\n";
     return out;
 }
 

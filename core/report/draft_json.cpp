@@ -21,25 +21,43 @@ using nlohmann::json;
 constexpr int kFormatVersion = 1;
 constexpr const char* kFormatName = "hilum-draft";
 
-struct OriginName { Origin origin; const char* name; };
+struct OriginName {
+    Origin origin;
+    const char* name;
+};
 constexpr OriginName kOrigins[] = {{Origin::Person, "person"},
                                    {Origin::CaptionBank, "caption-bank"},
                                    {Origin::PastCase, "past-case"},
                                    {Origin::Model, "model"}};
-struct ReviewName { Review review; const char* name; };
-constexpr ReviewName kReviews[] = {{Review::Unreviewed, "unreviewed"}, {Review::Accepted, "accepted"}, {Review::Edited, "edited"}};
+struct ReviewName {
+    Review review;
+    const char* name;
+};
+constexpr ReviewName kReviews[] = {
+    {Review::Unreviewed, "unreviewed"}, {Review::Accepted, "accepted"}, {Review::Edited, "edited"}};
 
-struct TextField { const char* key; std::string ReportDraft::*member; };
-constexpr TextField kTextFields[] = {
-    {"patientId", &ReportDraft::patientId},   {"patientName", &ReportDraft::patientName},
-    {"sex", &ReportDraft::sex},               {"age", &ReportDraft::age},
-    {"studyDate", &ReportDraft::studyDate},   {"modality", &ReportDraft::modality},
-    {"studyDescription", &ReportDraft::studyDescription}, {"accession", &ReportDraft::accession},
-    {"studyKey", &ReportDraft::studyKey},     {"reader", &ReportDraft::reader},
-    {"title", &ReportDraft::title},           {"indication", &ReportDraft::indication},
-    {"comparison", &ReportDraft::comparison}, {"technique", &ReportDraft::technique},
-    {"packId", &ReportDraft::packId},         {"packSha256", &ReportDraft::packSha256},
-    {"device", &ReportDraft::device},         {"createdAt", &ReportDraft::createdAt}};
+struct TextField {
+    const char* key;
+    std::string ReportDraft::*member;
+};
+constexpr TextField kTextFields[] = {{"patientId", &ReportDraft::patientId},
+                                     {"patientName", &ReportDraft::patientName},
+                                     {"sex", &ReportDraft::sex},
+                                     {"age", &ReportDraft::age},
+                                     {"studyDate", &ReportDraft::studyDate},
+                                     {"modality", &ReportDraft::modality},
+                                     {"studyDescription", &ReportDraft::studyDescription},
+                                     {"accession", &ReportDraft::accession},
+                                     {"studyKey", &ReportDraft::studyKey},
+                                     {"reader", &ReportDraft::reader},
+                                     {"title", &ReportDraft::title},
+                                     {"indication", &ReportDraft::indication},
+                                     {"comparison", &ReportDraft::comparison},
+                                     {"technique", &ReportDraft::technique},
+                                     {"packId", &ReportDraft::packId},
+                                     {"packSha256", &ReportDraft::packSha256},
+                                     {"device", &ReportDraft::device},
+                                     {"createdAt", &ReportDraft::createdAt}};
 
 json sentenceJson(const DraftSentence& sentence) {
     json out = {{"text", sentence.text}, {"source", sentence.source}, {"caseId", sentence.caseId}};
@@ -54,7 +72,8 @@ json sentenceJson(const DraftSentence& sentence) {
 
 base::Error corrupt(const std::string& what) {
     return base::makeError(base::ErrorCode::Corrupt,
-                           "The saved draft cannot be read because it is damaged; start a new draft for this study.", what);
+                           "The saved draft cannot be read because it is damaged; start a new draft for this study.",
+                           what);
 }
 
 base::Status readText(const json& object, const char* key, std::string& target) {
@@ -89,7 +108,8 @@ base::Result<DraftSentence> readSentence(const json& object) {
     }
     if (const auto score = object.find("score"); score != object.end() && !score->is_null()) {
         const double value = score->is_number() ? score->get<double>() : std::numeric_limits<double>::infinity();
-        if (!(std::abs(value) <= static_cast<double>(std::numeric_limits<float>::max()))) return corrupt("a score is not a number");
+        if (!(std::abs(value) <= static_cast<double>(std::numeric_limits<float>::max())))
+            return corrupt("a score is not a number");
         sentence.score = static_cast<float>(value);
     }
     return sentence;
@@ -138,7 +158,7 @@ base::Status checkFormat(const json& object) {
 }  // namespace
 
 std::string toJson(const ReportDraft& draft) {
-    json out = {{"format", kFormatName}, {"version", kFormatVersion}, {"outsideTraining", draft.outsideTraining},
+    json out = {{"format", kFormatName},    {"version", kFormatVersion}, {"outsideTraining", draft.outsideTraining},
                 {"sopUids", draft.sopUids}, {"findings", json::array()}, {"impression", json::array()}};
     for (const auto& field : kTextFields) out[field.key] = draft.*field.member;
     for (const auto& sentence : draft.findings) out["findings"].push_back(sentenceJson(sentence));
@@ -148,8 +168,9 @@ std::string toJson(const ReportDraft& draft) {
 
 base::Result<ReportDraft> fromJson(const std::string& text) {
     if (text.size() > kMaxDraftBytes)
-        return base::makeError(base::ErrorCode::OutOfMemory,
-                               "The saved draft is larger than 8 MiB and was not opened; start a new draft for this study.");
+        return base::makeError(
+            base::ErrorCode::OutOfMemory,
+            "The saved draft is larger than 8 MiB and was not opened; start a new draft for this study.");
     return base::guarded("Reading the draft", [&]() -> base::Result<ReportDraft> {
         const json object = json::parse(text, nullptr, false);
         if (object.is_discarded()) return corrupt("not JSON");

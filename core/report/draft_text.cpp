@@ -15,7 +15,8 @@ namespace {
 // One line: line breaks in a field must not let it look like another part of the report.
 std::string oneLine(const std::string& text) {
     std::string line = cleanUtf8(text);
-    std::replace_if(line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+    std::replace_if(
+        line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
     return line;
 }
 
@@ -63,7 +64,8 @@ std::string toText(const ReportDraft& draft) {
     section(out, "FINDINGS", draft.findings);
     section(out, "IMPRESSION", draft.impression);
     if (const int open = draft.unreviewed(); open > 0)
-        out += "\n" + std::to_string(open) + (open == 1 ? " sentence has" : " sentences have") + " not been reviewed by a person.\n";
+        out += "\n" + std::to_string(open) + (open == 1 ? " sentence has" : " sentences have") +
+               " not been reviewed by a person.\n";
     out += "\nReader: " + (draft.reader.empty() ? std::string("(not named)") : oneLine(draft.reader)) + "\n";
     field(out, "Created", draft.createdAt);
     provenanceSection(out, draft);

@@ -49,30 +49,64 @@ constexpr std::array kConcepts = {
     ConceptFacts{"Support Devices", Region::Devices, "", 1},
 };
 
-struct RegionWord { std::string_view word; Region region; };
-constexpr std::array kRegionWords = {
-    RegionWord{"cardiomediastin", Region::Heart}, RegionWord{"cardiomediastin", Region::Mediastinum},
-    RegionWord{"cardiac", Region::Heart}, RegionWord{"heart", Region::Heart}, RegionWord{"pericard", Region::Heart},
-    RegionWord{"lung", Region::Lungs}, RegionWord{"pulmon", Region::Lungs}, RegionWord{"lobe", Region::Lungs},
-    RegionWord{"cardiopulmonary", Region::Heart}, RegionWord{"cardiopulmonary", Region::Pleura},
-    RegionWord{"pleura", Region::Pleura}, RegionWord{"costophrenic", Region::Pleura}, RegionWord{"diaphragm", Region::Pleura},
-    RegionWord{"mediastin", Region::Mediastinum}, RegionWord{"hilar", Region::Mediastinum}, RegionWord{"hila ", Region::Mediastinum},
-    RegionWord{"aort", Region::Mediastinum}, RegionWord{"trachea", Region::Mediastinum},
-    RegionWord{"bone", Region::Bones}, RegionWord{"bony", Region::Bones}, RegionWord{"rib", Region::Bones},
-    RegionWord{"spine", Region::Bones}, RegionWord{"vertebra", Region::Bones}, RegionWord{"skull", Region::Bones},
-    RegionWord{"brain", Region::Brain}, RegionWord{"cranial", Region::Brain}, RegionWord{"ventricle", Region::Brain},
-    RegionWord{"midline", Region::Brain}, RegionWord{"sella", Region::Brain}, RegionWord{"cerebell", Region::Brain},
-    RegionWord{"mening", Region::Brain}, RegionWord{"pituitary", Region::Brain}, RegionWord{"glioma", Region::Brain},
-    RegionWord{"breast", Region::Breast}, RegionWord{"hypoechoic", Region::Breast}, RegionWord{"margins", Region::Breast},
-    RegionWord{"liver", Region::Abdomen}, RegionWord{"kidney", Region::Abdomen}, RegionWord{"bowel", Region::Abdomen},
-    RegionWord{"abdom", Region::Abdomen}, RegionWord{"spleen", Region::Abdomen}, RegionWord{"pancrea", Region::Abdomen},
-    RegionWord{"tube", Region::Devices}, RegionWord{"line with", Region::Devices}, RegionWord{"pacemaker", Region::Devices},
-    RegionWord{"catheter", Region::Devices}, RegionWord{"wires", Region::Devices}, RegionWord{"drain", Region::Devices},
+struct RegionWord {
+    std::string_view word;
+    Region region;
 };
-constexpr std::array kAllRegions = {Region::Lungs, Region::Pleura, Region::Heart,   Region::Mediastinum,
+constexpr std::array kRegionWords = {
+    RegionWord{"cardiomediastin", Region::Heart},
+    RegionWord{"cardiomediastin", Region::Mediastinum},
+    RegionWord{"cardiac", Region::Heart},
+    RegionWord{"heart", Region::Heart},
+    RegionWord{"pericard", Region::Heart},
+    RegionWord{"lung", Region::Lungs},
+    RegionWord{"pulmon", Region::Lungs},
+    RegionWord{"lobe", Region::Lungs},
+    RegionWord{"cardiopulmonary", Region::Heart},
+    RegionWord{"cardiopulmonary", Region::Pleura},
+    RegionWord{"pleura", Region::Pleura},
+    RegionWord{"costophrenic", Region::Pleura},
+    RegionWord{"diaphragm", Region::Pleura},
+    RegionWord{"mediastin", Region::Mediastinum},
+    RegionWord{"hilar", Region::Mediastinum},
+    RegionWord{"hila ", Region::Mediastinum},
+    RegionWord{"aort", Region::Mediastinum},
+    RegionWord{"trachea", Region::Mediastinum},
+    RegionWord{"bone", Region::Bones},
+    RegionWord{"bony", Region::Bones},
+    RegionWord{"rib", Region::Bones},
+    RegionWord{"spine", Region::Bones},
+    RegionWord{"vertebra", Region::Bones},
+    RegionWord{"skull", Region::Bones},
+    RegionWord{"brain", Region::Brain},
+    RegionWord{"cranial", Region::Brain},
+    RegionWord{"ventricle", Region::Brain},
+    RegionWord{"midline", Region::Brain},
+    RegionWord{"sella", Region::Brain},
+    RegionWord{"cerebell", Region::Brain},
+    RegionWord{"mening", Region::Brain},
+    RegionWord{"pituitary", Region::Brain},
+    RegionWord{"glioma", Region::Brain},
+    RegionWord{"breast", Region::Breast},
+    RegionWord{"hypoechoic", Region::Breast},
+    RegionWord{"margins", Region::Breast},
+    RegionWord{"liver", Region::Abdomen},
+    RegionWord{"kidney", Region::Abdomen},
+    RegionWord{"bowel", Region::Abdomen},
+    RegionWord{"abdom", Region::Abdomen},
+    RegionWord{"spleen", Region::Abdomen},
+    RegionWord{"pancrea", Region::Abdomen},
+    RegionWord{"tube", Region::Devices},
+    RegionWord{"line with", Region::Devices},
+    RegionWord{"pacemaker", Region::Devices},
+    RegionWord{"catheter", Region::Devices},
+    RegionWord{"wires", Region::Devices},
+    RegionWord{"drain", Region::Devices},
+};
+constexpr std::array kAllRegions = {Region::Lungs, Region::Pleura, Region::Heart,  Region::Mediastinum,
                                     Region::Bones, Region::Brain,  Region::Breast, Region::Abdomen};
-constexpr std::array<std::string_view, 8> kNormalWords = {"normal",       "clear", "unremarkable", "intact",
-                                                          "within limits", "no acute", "no abnormal", "no focal lesion"};
+constexpr std::array<std::string_view, 8> kNormalWords = {
+    "normal", "clear", "unremarkable", "intact", "within limits", "no acute", "no abnormal", "no focal lesion"};
 constexpr std::array<std::string_view, 3> kNotNormal = {"abnormal ", "upper limit", "not normal"};
 
 std::string lowered(std::string_view text) {
@@ -84,13 +118,15 @@ std::string lowered(std::string_view text) {
 
 template <class Words>
 bool containsAny(const std::string& text, const Words& words) {
-    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return text.find(word) != std::string::npos; });
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return text.find(word) != std::string::npos; });
 }
 
 }  // namespace
 
 ConceptFacts factsOf(std::string_view conceptName) {
-    const auto found = std::find_if(kConcepts.begin(), kConcepts.end(), [&](const auto& c) { return c.name == conceptName; });
+    const auto found =
+        std::find_if(kConcepts.begin(), kConcepts.end(), [&](const auto& c) { return c.name == conceptName; });
     ConceptFacts facts = found != kConcepts.end() ? *found : ConceptFacts{conceptName, Region::Other, "", 2};
     if (facts.family.empty()) facts.family = facts.name;
     return facts;
@@ -98,7 +134,8 @@ ConceptFacts factsOf(std::string_view conceptName) {
 
 std::vector<Region> normalRegions(std::string_view text) {
     const std::string words = lowered(text);
-    const bool negatedAbnormal = words.find("no abnormal") != std::string::npos || words.find("no acute") != std::string::npos;
+    const bool negatedAbnormal =
+        words.find("no abnormal") != std::string::npos || words.find("no acute") != std::string::npos;
     if (!containsAny(words, kNormalWords) || (!negatedAbnormal && containsAny(words, kNotNormal))) return {};
     std::vector<Region> regions;
     for (const auto& entry : kRegionWords)

@@ -31,7 +31,8 @@ std::string originText(const DraftSentence& sentence) {
             return source.rfind("bank:", 0) == 0 ? "caption bank " + source.substr(5) : "caption bank " + source;
         case Origin::PastCase:
             return sentence.caseId > 0 ? "past case " + std::to_string(sentence.caseId)
-                                       : source.empty() ? "past case" : source;
+                   : source.empty()    ? "past case"
+                                       : source;
         case Origin::Model: return source.empty() ? "model" : "model " + source;
     }
     return {};

@@ -23,26 +23,26 @@ struct DraftSentence {
     std::string text;
     Origin origin = Origin::Person;
     Review review = Review::Accepted;
-    std::string source;       // "bank:chest", "case 412", ""
+    std::string source;  // "bank:chest", "case 412", ""
     std::int64_t caseId = 0;
     float score = 0;
-    std::string original;     // what was suggested, when edited
+    std::string original;  // what was suggested, when edited
 
     bool operator==(const DraftSentence&) const = default;
 };
 
 struct ReportDraft {
     std::string patientId, patientName, sex, age, studyDate, modality, studyDescription, accession;
-    std::string studyKey;                 // StudyInstanceUID or content hash
-    std::string reader;                   // name field of the reader, "" until typed
-    std::string title;                    // of the template, "" = the default heading
+    std::string studyKey;  // StudyInstanceUID or content hash
+    std::string reader;    // name field of the reader, "" until typed
+    std::string title;     // of the template, "" = the default heading
     std::string indication, comparison, technique;
     std::vector<DraftSentence> findings;
     std::vector<DraftSentence> impression;
     std::string packId, packSha256, device;  // provenance line
     bool outsideTraining = false;            // the image lies outside what the pack was trained on
     std::vector<std::string> sopUids;
-    std::string createdAt;                // ISO 8601
+    std::string createdAt;  // ISO 8601
 
     // Sentences that nobody has looked at. An impression sentence that repeats a finding word for word
     // is the same statement and counts once.

@@ -18,7 +18,8 @@ constexpr std::uint64_t kMaxTemplateBytes = 1U << 20;
 
 base::Error corrupt(const std::string& detail) {
     return base::makeError(base::ErrorCode::Corrupt,
-                           "The report template cannot be used because it is not a Hilum template file; see resources/templates for examples.",
+                           "The report template cannot be used because it is not a Hilum template file; see "
+                           "resources/templates for examples.",
                            detail);
 }
 
@@ -60,12 +61,14 @@ base::Result<Template> parseTemplate(const std::string& text) {
     return base::guarded("Reading the report template", [&]() -> base::Result<Template> {
         const auto object = nlohmann::json::parse(text, nullptr, false);
         if (!object.is_object()) return corrupt("not a JSON object");
-        if (object.value("format", nlohmann::json()) != kFormatName) return corrupt("the format key is missing or names something else");
+        if (object.value("format", nlohmann::json()) != kFormatName)
+            return corrupt("the format key is missing or names something else");
         const auto version = object.value("version", nlohmann::json());
         if (!version.is_number_integer()) return corrupt("the version is missing");
         if (version.get<std::int64_t>() > kFormatVersion)
-            return base::makeError(base::ErrorCode::Unsupported,
-                                   "The report template was written for a newer version of Hilum; use one of this version.");
+            return base::makeError(
+                base::ErrorCode::Unsupported,
+                "The report template was written for a newer version of Hilum; use one of this version.");
         Template chosen;
         HILUM_TRY_STATUS(readField(object, "id", chosen.id));
         HILUM_TRY_STATUS(readField(object, "title", chosen.title));
@@ -90,13 +93,15 @@ std::vector<std::string> templateNames(const std::filesystem::path& folder) {
 }
 
 base::Result<Template> loadTemplate(const std::string& nameOrPath, const std::filesystem::path& folder) {
-    const bool isPath = nameOrPath.find('/') != std::string::npos || std::filesystem::path(nameOrPath).extension() == ".json";
+    const bool isPath =
+        nameOrPath.find('/') != std::string::npos || std::filesystem::path(nameOrPath).extension() == ".json";
     if (!isPath) {
         const auto names = templateNames(folder);
         if (std::find(names.begin(), names.end(), nameOrPath) == names.end()) {
             std::string known;
             for (const auto& name : names) known += (known.empty() ? "" : ", ") + name;
-            return base::makeError(base::ErrorCode::NotFound, "There is no report template \"" + nameOrPath + "\"; choose one of " + known +
+            return base::makeError(base::ErrorCode::NotFound, "There is no report template \"" + nameOrPath +
+                                                                  "\"; choose one of " + known +
                                                                   ", or name a template file with its path.");
         }
     }

@@ -77,8 +77,10 @@ private:
     }
     // The empty block that a table leaves behind it is used, not kept as a gap.
     void startBlock(const QTextBlockFormat& format) {
-        if (m_cursor.block().length() <= 1 && !m_cursor.atStart()) m_cursor.setBlockFormat(format);
-        else m_cursor.insertBlock(format);
+        if (m_cursor.block().length() <= 1 && !m_cursor.atStart())
+            m_cursor.setBlockFormat(format);
+        else
+            m_cursor.insertBlock(format);
     }
     void paragraph(const QString& text, const QTextCharFormat& format, double above = 0, double below = 0) {
         startBlock(block(above, below));
@@ -132,11 +134,14 @@ void Builder::heading() {
     if (const int open = m_draft.unreviewed(); open > 0)
         paragraph(QStringLiteral("\u26A0 ") + unreviewedWarning(open), ink(kDraftInk, 10, true), 2, 4);
     if (m_draft.outsideTraining)
-        paragraph(QStringLiteral("\u26A0 ") + Tr::tr("The image lies outside what the model pack was trained on."), ink(kDraftInk, 10, true), 2, 4);
+        paragraph(QStringLiteral("\u26A0 ") + Tr::tr("The image lies outside what the model pack was trained on."),
+                  ink(kDraftInk, 10, true), 2, 4);
 }
 
 void Builder::facts() {
-    struct Row { QString label, value; };
+    struct Row {
+        QString label, value;
+    };
     const auto listed = [](std::initializer_list<std::pair<QString, std::string>> fields) {
         QList<Row> rows;
         for (const auto& [label, value] : fields)
@@ -156,7 +161,8 @@ void Builder::facts() {
                               {Tr::tr("Technique"), m_draft.technique}});
     const QTextLength label(QTextLength::PercentageLength, 14), value(QTextLength::PercentageLength, 36);
     if (!narrow.isEmpty()) {
-        QTextTable* made = table(static_cast<int>(narrow.size() + 1) / 2, {label, value, label, value}, 1.5, wide.isEmpty() ? 8 : 0);
+        QTextTable* made =
+            table(static_cast<int>(narrow.size() + 1) / 2, {label, value, label, value}, 1.5, wide.isEmpty() ? 8 : 0);
         for (int i = 0; i < narrow.size(); ++i) {
             cell(made, i / 2, i % 2 * 2, narrow[i].label, ink(kQuiet, 9));
             cell(made, i / 2, i % 2 * 2 + 1, narrow[i].value, ink(kInk, 9));
@@ -164,7 +170,8 @@ void Builder::facts() {
         leaveTable();
     }
     if (!wide.isEmpty()) {
-        QTextTable* made = table(static_cast<int>(wide.size()), {label, QTextLength(QTextLength::PercentageLength, 86)}, 1.5);
+        QTextTable* made =
+            table(static_cast<int>(wide.size()), {label, QTextLength(QTextLength::PercentageLength, 86)}, 1.5);
         for (int i = 0; i < wide.size(); ++i) {
             cell(made, i, 0, wide[i].label, ink(kQuiet, 9));
             cell(made, i, 1, wide[i].value, ink(kInk, 9));
@@ -179,7 +186,8 @@ void Builder::picture(const image::Raster& raster, const QSizeF& page) {
     const QImage view(raster.pixels->data(), raster.width, raster.height, raster.width * raster.channels, format);
     const QUrl name(QStringLiteral("hilum:picture"));
     m_cursor.document()->addResource(QTextDocument::ImageResource, name, view.copy());
-    const QSizeF fitted = QSizeF(raster.width, raster.height).scaled(QSizeF(page.width(), page.height() * kPictureShare), Qt::KeepAspectRatio);
+    const QSizeF fitted = QSizeF(raster.width, raster.height)
+                              .scaled(QSizeF(page.width(), page.height() * kPictureShare), Qt::KeepAspectRatio);
     QTextBlockFormat centred = block(8, 4);
     centred.setAlignment(Qt::AlignHCenter);
     startBlock(centred);
@@ -193,8 +201,9 @@ void Builder::picture(const image::Raster& raster, const QSizeF& page) {
 
 void Builder::sentenceRow(QTextTable* table, int row, const report::DraftSentence& sentence) {
     cell(table, row, 1, shown(sentence.text), ink(kInk, 10.5));
-    const QString state = sentence.origin == report::Origin::Person ? sourceChip(sentence)
-                                                                   : reviewWord(sentence) + QStringLiteral(" \u00B7 ") + sourceChip(sentence);
+    const QString state = sentence.origin == report::Origin::Person
+                              ? sourceChip(sentence)
+                              : reviewWord(sentence) + QStringLiteral(" \u00B7 ") + sourceChip(sentence);
     cell(table, row, 2, state, ink(kQuiet, 8));
     // After the text: a cell's format lives in its first block and writing text replaces it.
     const bool open = sentence.review == report::Review::Unreviewed;
@@ -213,16 +222,19 @@ void Builder::section(const QString& name, const std::vector<report::DraftSenten
         paragraph(Tr::tr("Nothing entered."), ink(kQuiet, 10));
         return;
     }
-    QTextTable* made = table(static_cast<int>(sentences.size()), {QTextLength(QTextLength::FixedLength, kBarPx),
-                                                                  QTextLength(QTextLength::PercentageLength, 70),
-                                                                  QTextLength(QTextLength::PercentageLength, 29)}, 3);
+    QTextTable* made =
+        table(static_cast<int>(sentences.size()),
+              {QTextLength(QTextLength::FixedLength, kBarPx), QTextLength(QTextLength::PercentageLength, 70),
+               QTextLength(QTextLength::PercentageLength, 29)},
+              3);
     for (std::size_t i = 0; i < sentences.size(); ++i) sentenceRow(made, static_cast<int>(i), sentences[i]);
     leaveTable();
 }
 
 void Builder::signature() {
     title(Tr::tr("Reader"));
-    paragraph(m_draft.reader.empty() ? Tr::tr("Not named") : shown(m_draft.reader), ink(m_draft.reader.empty() ? kQuiet : kInk, 10));
+    paragraph(m_draft.reader.empty() ? Tr::tr("Not named") : shown(m_draft.reader),
+              ink(m_draft.reader.empty() ? kQuiet : kInk, 10));
 }
 
 void Builder::provenance() {
@@ -230,15 +242,18 @@ void Builder::provenance() {
     QList<QStringList> rows;
     const auto add = [&](const QString& where, const std::vector<report::DraftSentence>& sentences) {
         for (std::size_t i = 0; i < sentences.size(); ++i)
-            rows.append({Tr::tr("%1 %2").arg(where).arg(i + 1), reviewWord(sentences[i]), sourceChip(sentences[i]), scoreText(sentences[i]),
+            rows.append({Tr::tr("%1 %2").arg(where).arg(i + 1), reviewWord(sentences[i]), sourceChip(sentences[i]),
+                         scoreText(sentences[i]),
                          sentences[i].review == report::Review::Edited ? shown(sentences[i].original) : QString()});
     };
     add(Tr::tr("Finding"), m_draft.findings);
     add(Tr::tr("Impression"), m_draft.impression);
     if (!rows.isEmpty()) {
         const auto share = [](double percent) { return QTextLength(QTextLength::PercentageLength, percent); };
-        QTextTable* made = table(static_cast<int>(rows.size()) + 1, {share(16), share(14), share(24), share(8), share(38)}, 0.75);
-        const QStringList head = {Tr::tr("Sentence"), Tr::tr("Review"), Tr::tr("Source"), Tr::tr("Score"), Tr::tr("Suggested before editing")};
+        QTextTable* made =
+            table(static_cast<int>(rows.size()) + 1, {share(16), share(14), share(24), share(8), share(38)}, 0.75);
+        const QStringList head = {Tr::tr("Sentence"), Tr::tr("Review"), Tr::tr("Source"), Tr::tr("Score"),
+                                  Tr::tr("Suggested before editing")};
         for (int c = 0; c < head.size(); ++c) cell(made, 0, c, head[c], ink(kQuiet, 8, true));
         for (int r = 0; r < rows.size(); ++r)
             for (int c = 0; c < rows[r].size(); ++c) cell(made, r + 1, c, rows[r][c], ink(kInk, 8));

@@ -57,7 +57,8 @@ void paintWatermark(QPainter& painter, const Page& page) {
     painter.translate(page.paper.center());
     painter.rotate(-55);
     const QRectF box(-page.paper.height(), -page.paper.width() / 2, 2 * page.paper.height(), page.paper.width());
-    painter.drawText(box, Qt::AlignCenter, QLatin1String(report::kDraftWord) + QStringLiteral(" \u2013 ") + Tr::tr("UNREVIEWED"));
+    painter.drawText(box, Qt::AlignCenter,
+                     QLatin1String(report::kDraftWord) + QStringLiteral(" \u2013 ") + Tr::tr("UNREVIEWED"));
     painter.restore();
 }
 
@@ -66,14 +67,17 @@ void paintFooter(QPainter& painter, const Page& page, int number, int pages) {
     painter.setFont(footerFont());
     painter.setPen(QColor(0x56, 0x5C, 0x62));
     painter.drawLine(QPointF(page.paper.left(), page.footerTop), QPointF(page.paper.right(), page.footerTop));
-    const QRectF box(page.paper.left(), page.footerTop + 20, page.paper.width(), page.paper.bottom() - page.footerTop - 20);
-    painter.drawText(box, Qt::AlignLeft | Qt::AlignTop,
-                     QLatin1String(report::kDraftWord) + QStringLiteral("  |  ") + QLatin1String(report::kResearchLine));
+    const QRectF box(page.paper.left(), page.footerTop + 20, page.paper.width(),
+                     page.paper.bottom() - page.footerTop - 20);
+    painter.drawText(
+        box, Qt::AlignLeft | Qt::AlignTop,
+        QLatin1String(report::kDraftWord) + QStringLiteral("  |  ") + QLatin1String(report::kResearchLine));
     painter.drawText(box, Qt::AlignRight | Qt::AlignTop, Tr::tr("Page %1/%2").arg(number).arg(pages));
     painter.restore();
 }
 
-base::Result<QByteArray> pdfBytes(const report::ReportDraft& draft, const image::Raster& picture, const base::JobContext& context) {
+base::Result<QByteArray> pdfBytes(const report::ReportDraft& draft, const image::Raster& picture,
+                                  const base::JobContext& context) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -81,14 +85,16 @@ base::Result<QByteArray> pdfBytes(const report::ReportDraft& draft, const image:
     writer.setResolution(kDpi);
     writer.setPageSize(QPageSize(QPageSize::A4));
     writer.setPageMargins(QMarginsF(18, 15, 18, 12), QPageLayout::Millimeter);
-    writer.setTitle(QLatin1String(report::kDraftWord) + QLatin1Char(' ') + Tr::tr("report"));  // no patient data in metadata
+    writer.setTitle(QLatin1String(report::kDraftWord) + QLatin1Char(' ') +
+                    Tr::tr("report"));  // no patient data in metadata
     writer.setCreator(QStringLiteral("Hilum"));
     const Page page = pageOf(writer);
     const auto document = reportDocument(draft, picture, page.content.size(), writer);
 
     QPainter painter;
     if (!painter.begin(&writer))
-        return base::makeError(base::ErrorCode::Internal, "The PDF could not be started; try HTML instead.", "QPdfWriter refused to begin");
+        return base::makeError(base::ErrorCode::Internal, "The PDF could not be started; try HTML instead.",
+                               "QPdfWriter refused to begin");
     painter.setRenderHint(QPainter::LosslessImageRendering);
     const int pages = std::max(1, document->pageCount());
     for (int i = 0; i < pages; ++i) {
@@ -104,7 +110,8 @@ base::Result<QByteArray> pdfBytes(const report::ReportDraft& draft, const image:
         context.progress(i + 1, pages, base::Stage::Writing);
     }
     if (!painter.end())
-        return base::makeError(base::ErrorCode::Internal, "The PDF could not be finished; try HTML instead.", "QPdfWriter refused to end");
+        return base::makeError(base::ErrorCode::Internal, "The PDF could not be finished; try HTML instead.",
+                               "QPdfWriter refused to end");
     return bytes;
 }
 
@@ -118,20 +125,24 @@ image::Raster reportPicture(const image::Raster& picture) {
     if (picture.empty()) return picture;
     const int longer = std::max(picture.width, picture.height);
     if (longer <= kReportPicturePx) return picture;
-    const auto scaled = [&](int side) { return std::max(1, static_cast<int>(static_cast<long long>(side) * kReportPicturePx / longer)); };
+    const auto scaled = [&](int side) {
+        return std::max(1, static_cast<int>(static_cast<long long>(side) * kReportPicturePx / longer));
+    };
     return image::resize(picture, scaled(picture.width), scaled(picture.height));
 }
 
-base::Status exportPdf(const report::ReportDraft& draft, const image::Raster& picture, const std::filesystem::path& path,
-                       const base::JobContext& context) {
+base::Status exportPdf(const report::ReportDraft& draft, const image::Raster& picture,
+                       const std::filesystem::path& path, const base::JobContext& context) {
     return base::guarded("Writing the PDF", [&]() -> base::Status {
         HILUM_TRY(const QByteArray bytes, pdfBytes(draft, reportPicture(picture), context));
         if (context.stopRequested()) return base::cancelled();
-        return base::writeFileAtomically(path, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+        return base::writeFileAtomically(path,
+                                         std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
     });
 }
 
-base::Status exportHtml(const report::ReportDraft& draft, const image::Raster& picture, const std::filesystem::path& path) {
+base::Status exportHtml(const report::ReportDraft& draft, const image::Raster& picture,
+                        const std::filesystem::path& path) {
     return base::guarded("Writing the HTML page", [&]() -> base::Status {
         std::vector<std::uint8_t> png;
         if (!picture.empty()) {
@@ -145,15 +156,16 @@ base::Status exportText(const report::ReportDraft& draft, const std::filesystem:
     return base::writeFileAtomically(path, std::string_view(report::toText(draft)));
 }
 
-base::Status exportReport(const report::ReportDraft& draft, const image::Raster& picture, const std::filesystem::path& path,
-                          const base::JobContext& context) {
+base::Status exportReport(const report::ReportDraft& draft, const image::Raster& picture,
+                          const std::filesystem::path& path, const base::JobContext& context) {
     if (context.stopRequested()) return base::cancelled();
     const std::string suffix = lowerSuffix(path);
     if (suffix == ".pdf") return exportPdf(draft, picture, path, context);
     if (suffix == ".html" || suffix == ".htm") return exportHtml(draft, picture, path);
     if (suffix == ".txt") return exportText(draft, path);
     return base::makeError(base::ErrorCode::InvalidInput,
-                           "A draft report is written as .pdf, .html or .txt in this version; choose a file name with one of these endings.",
+                           "A draft report is written as .pdf, .html or .txt in this version; choose a file name with "
+                           "one of these endings.",
                            "suffix " + suffix);
 }
 

@@ -22,7 +22,8 @@ base::Status exportReport(const report::ReportDraft& draft, const image::Raster&
 
 base::Status exportPdf(const report::ReportDraft& draft, const image::Raster& picture,
                        const std::filesystem::path& path, const base::JobContext& context = {});
-base::Status exportHtml(const report::ReportDraft& draft, const image::Raster& picture, const std::filesystem::path& path);
+base::Status exportHtml(const report::ReportDraft& draft, const image::Raster& picture,
+                        const std::filesystem::path& path);
 base::Status exportText(const report::ReportDraft& draft, const std::filesystem::path& path);
 
 // Pictures are reduced to this many pixels on their longer side; a report is not an archive.

@@ -116,8 +116,10 @@ void ReportPanel::accept(SentenceRow* row) {
             rows(part)[i]->show(sentence);
         }
     changed(false);
-    if (SentenceRow* next = nextUnreviewed()) next->setFocus(Qt::OtherFocusReason);
-    else row->setFocus(Qt::OtherFocusReason);
+    if (SentenceRow* next = nextUnreviewed())
+        next->setFocus(Qt::OtherFocusReason);
+    else
+        row->setFocus(Qt::OtherFocusReason);
 }
 
 void ReportPanel::remove(SentenceRow* row) {
@@ -133,14 +135,15 @@ void ReportPanel::remove(SentenceRow* row) {
     changed(false);
     if (!sentences.empty()) focusRow(place.part, std::min(place.index, sentences.size() - 1));
     if (removed.text.empty()) return;  // nothing to bring back
-    m_status->showNotice(Tone::Quiet, tr("Removed: %1").arg(fromUtf8(removed.text)), {tr("Undo"), [this, place, removed] {
-                             auto& target = list(place.part);
-                             const auto index = std::min(place.index, target.size());
-                             target.insert(target.begin() + static_cast<std::ptrdiff_t>(index), removed);
-                             rebuild();
-                             changed(false);
-                             focusRow(place.part, index);
-                         }});
+    m_status->showNotice(Tone::Quiet, tr("Removed: %1").arg(fromUtf8(removed.text)),
+                         {tr("Undo"), [this, place, removed] {
+                              auto& target = list(place.part);
+                              const auto index = std::min(place.index, target.size());
+                              target.insert(target.begin() + static_cast<std::ptrdiff_t>(index), removed);
+                              rebuild();
+                              changed(false);
+                              focusRow(place.part, index);
+                          }});
 }
 
 void ReportPanel::move(SentenceRow* row, int step) {
@@ -160,7 +163,9 @@ void ReportPanel::repeatInImpression(SentenceRow* row) {
     if (!find(row, place)) return;
     const report::DraftSentence sentence = list(place.part)[place.index];
     const auto& impression = m_draft.impression;
-    if (std::any_of(impression.begin(), impression.end(), [&](const auto& other) { return other.text == sentence.text; })) return;
+    if (std::any_of(impression.begin(), impression.end(),
+                    [&](const auto& other) { return other.text == sentence.text; }))
+        return;
     m_draft.impression.push_back(sentence);
     makeRow(Part::Impression, sentence);
     changed(false);
@@ -213,7 +218,8 @@ void ReportPanel::requestExport() {
         return;
     }
     m_status->showNotice(Tone::Warning, tr("%1 The file will say so.").arg(unreviewedWarning(unreviewed())),
-                         {tr("Review"), [this] {
+                         {tr("Review"),
+                          [this] {
                               if (SentenceRow* row = nextUnreviewed()) row->setFocus(Qt::OtherFocusReason);
                           }},
                          {tr("Export anyway"), [this] {

@@ -38,12 +38,12 @@ public:
 public Q_SLOTS:
     void setDraft(const hilum::report::ReportDraft& draft);  // counts as saved
     void addFinding(const hilum::report::DraftSentence& sentence);
-    void clear();                // no study
-    void nextField();            // F2: the sentences in order, then the reader's name
+    void clear();      // no study
+    void nextField();  // F2: the sentences in order, then the reader's name
     void acceptCurrent();
     void editCurrent();
     void removeCurrent();
-    void requestExport();        // Ctrl+E
+    void requestExport();  // Ctrl+E
     void setSaving();
     void setSaved(const QDateTime& when);
     void setSaveFailed(const hilum::base::Error& error);
@@ -64,14 +64,16 @@ private:
         Part part = Part::Findings;
         std::size_t index = 0;
     };
-    std::vector<report::DraftSentence>& list(Part part) { return part == Part::Findings ? m_draft.findings : m_draft.impression; }
+    std::vector<report::DraftSentence>& list(Part part) {
+        return part == Part::Findings ? m_draft.findings : m_draft.impression;
+    }
     std::vector<SentenceRow*>& rows(Part part) { return part == Part::Findings ? m_findingRows : m_impressionRows; }
     bool find(const SentenceRow* row, Place& place);
     void buildHeading(Part part, const QString& title, const QString& addName);
     void buildFooter();
     void rebuild();
     SentenceRow* makeRow(Part part, const report::DraftSentence& sentence);
-    void refresh();                  // counts, empty line, buttons
+    void refresh();  // counts, empty line, buttons
     void changed(bool typing);
     void typed(SentenceRow* row, const QString& text);
     void editFinished(SentenceRow* row);

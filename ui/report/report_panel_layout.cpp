@@ -29,8 +29,12 @@ constexpr int kTypingPauseMs = 300;  // after this pause the typed text goes to 
 }
 
 ReportPanel::ReportPanel(QWidget* parent)
-    : QWidget(parent), m_status(new ReportStatus(this)), m_scroll(new QScrollArea(this)), m_body(new QWidget),
-      m_column(new QVBoxLayout(m_body)), m_empty(new QLabel(m_body)) {
+    : QWidget(parent),
+      m_status(new ReportStatus(this)),
+      m_scroll(new QScrollArea(this)),
+      m_body(new QWidget),
+      m_column(new QVBoxLayout(m_body)),
+      m_empty(new QLabel(m_body)) {
     setObjectName(QStringLiteral("reportPanel"));
     setAccessibleName(tr("Draft report"));
     m_typing.setSingleShot(true);
@@ -118,7 +122,8 @@ SentenceRow* ReportPanel::makeRow(Part part, const report::DraftSentence& senten
     connect(row, &SentenceRow::removeRequested, this, [this, row] { remove(row); });
     connect(row, &SentenceRow::impressionRequested, this, [this, row] { repeatInImpression(row); });
     // A move rebuilds the rows, this one among them: not while it handles its key.
-    connect(row, &SentenceRow::moveRequested, this, [this, row](int step) { move(row, step); }, Qt::QueuedConnection);
+    connect(
+        row, &SentenceRow::moveRequested, this, [this, row](int step) { move(row, step); }, Qt::QueuedConnection);
     return row;
 }
 
@@ -145,7 +150,8 @@ void ReportPanel::refresh() {
     if (!m_hasStudy) m_status->setState(ReportStatus::Tone::Quiet, tr("No study is open"));
     for (const Part part : {Part::Findings, Part::Impression}) {
         const auto& sentences = list(part);
-        const auto open = std::count_if(sentences.begin(), sentences.end(), [](const auto& s) { return s.review == report::Review::Unreviewed; });
+        const auto open = std::count_if(sentences.begin(), sentences.end(),
+                                        [](const auto& s) { return s.review == report::Review::Unreviewed; });
         m_counts[static_cast<std::size_t>(part)]->setText(open > 0 ? tr("%1 unreviewed").arg(open) : QString());
     }
 }

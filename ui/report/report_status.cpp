@@ -39,8 +39,12 @@ QString signOf(ReportStatus::Tone tone) {
 }  // namespace
 
 ReportStatus::ReportStatus(QWidget* parent)
-    : QWidget(parent), m_sign(new QLabel(this)), m_text(new QLabel(this)), m_notice(new QFrame(this)),
-      m_noticeSign(new QLabel(m_notice)), m_noticeText(new QLabel(m_notice)) {
+    : QWidget(parent),
+      m_sign(new QLabel(this)),
+      m_text(new QLabel(this)),
+      m_notice(new QFrame(this)),
+      m_noticeSign(new QLabel(m_notice)),
+      m_noticeText(new QLabel(m_notice)) {
     m_text->setWordWrap(true);
     m_text->setAccessibleName(tr("State of the report"));
     m_noticeText->setWordWrap(true);
@@ -84,7 +88,9 @@ void ReportStatus::setState(Tone tone, const QString& text) {
     setSign(m_sign, tone);
     m_text->setText(text);
     m_text->setProperty("role", tone == Tone::Error ? "error" : "secondary");
-    m_text->setStyleSheet(QStringLiteral("color: %1").arg(tone == Tone::Error ? theme::tokens().text.name() : theme::tokens().secondary.name()));
+    m_text->setStyleSheet(
+        QStringLiteral("color: %1")
+            .arg(tone == Tone::Error ? theme::tokens().text.name() : theme::tokens().secondary.name()));
 }
 
 QString ReportStatus::stateText() const { return m_text->text(); }
@@ -93,9 +99,10 @@ void ReportStatus::showNotice(Tone tone, const QString& text, Action first, Acti
     setSign(m_noticeSign, tone);
     m_noticeText->setText(text);
     m_notice->setAccessibleName(text);
-    m_notice->setStyleSheet(QStringLiteral("QFrame#reportNotice { background: %1; border: 1px solid %2; border-radius: %3px; }")
-                                .arg(theme::tokens().raised.name(), colourOf(tone).name())
-                                .arg(theme::kRadius));
+    m_notice->setStyleSheet(
+        QStringLiteral("QFrame#reportNotice { background: %1; border: 1px solid %2; border-radius: %3px; }")
+            .arg(theme::tokens().raised.name(), colourOf(tone).name())
+            .arg(theme::kRadius));
     Action* actions[2] = {&first, &second};
     for (int i = 0; i < 2; ++i) {
         m_run[i] = std::move(actions[i]->run);

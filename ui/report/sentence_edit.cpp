@@ -50,7 +50,9 @@ int SentenceEdit::heightForWidth(int width) const {
         height += line.height();
     }
     layout.endLayout();
-    return static_cast<int>(std::ceil(std::max(height, static_cast<double>(fontMetrics().height())) + 2 * document()->documentMargin())) + 1;
+    return static_cast<int>(std::ceil(std::max(height, static_cast<double>(fontMetrics().height())) +
+                                      2 * document()->documentMargin())) +
+           1;
 }
 
 QSize SentenceEdit::minimumSizeHint() const {

@@ -47,9 +47,11 @@ SentenceRow::SentenceRow(const report::DraftSentence& sentence, bool finding, QW
     m_chip->setFont(theme::font(theme::kSmallPx));
     m_chip->setProperty("role", "secondary");
     m_chip->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_accept = button(QStringLiteral("check"), tr("Accept"), tr("Accept the sentence"), tr("Reviewed: keep as it is (A)"));
+    m_accept =
+        button(QStringLiteral("check"), tr("Accept"), tr("Accept the sentence"), tr("Reviewed: keep as it is (A)"));
     if (finding)
-        m_impression = button(QStringLiteral("chevron-down"), {}, tr("Repeat in the impression"), tr("Repeat this sentence in the impression"));
+        m_impression = button(QStringLiteral("chevron-down"), {}, tr("Repeat in the impression"),
+                              tr("Repeat this sentence in the impression"));
     m_remove = button(QStringLiteral("close"), {}, tr("Remove the sentence"), tr("Remove (X)"));
 
     auto* tools = new QHBoxLayout;
@@ -73,14 +75,16 @@ SentenceRow::SentenceRow(const report::DraftSentence& sentence, bool finding, QW
     show(sentence);
 }
 
-QToolButton* SentenceRow::button(const QString& iconName, const QString& text, const QString& name, const QString& tip) {
+QToolButton* SentenceRow::button(const QString& iconName, const QString& text, const QString& name,
+                                 const QString& tip) {
     auto* made = new QToolButton(this);
     made->setProperty("flat", true);
     made->setText(text);
     if (!iconName.isEmpty()) made->setIcon(icon(iconName));
     made->setIconSize(QSize(kButtonIconPx, kButtonIconPx));
     made->setToolButtonStyle(iconName.isEmpty() ? Qt::ToolButtonTextOnly
-                                                : text.isEmpty() ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+                             : text.isEmpty()   ? Qt::ToolButtonIconOnly
+                                                : Qt::ToolButtonTextBesideIcon);
     made->setFont(theme::font(theme::kSmallPx));
     made->setAccessibleName(name);
     made->setToolTip(tip);
@@ -106,7 +110,8 @@ void SentenceRow::show(const report::DraftSentence& sentence) {
     if (m_unreviewed) chip = tr("AI") + QStringLiteral(" \u00B7 ") + chip;
     m_chipText = chip;
     fitChip();
-    m_chip->setToolTip(sentence.original.empty() ? chip : tr("%1. Suggested: %2").arg(chip, fromUtf8(sentence.original)));
+    m_chip->setToolTip(sentence.original.empty() ? chip
+                                                 : tr("%1. Suggested: %2").arg(chip, fromUtf8(sentence.original)));
     m_accept->setVisible(m_unreviewed);
     setAccessibleName(fromUtf8(sentence.text));
     setAccessibleDescription(m_unreviewed ? tr("AI suggestion - unreviewed") : chip);

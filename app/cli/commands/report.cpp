@@ -43,7 +43,8 @@ struct ReportOptions {
 
 std::string lowerSuffix(const std::filesystem::path& path) {
     std::string suffix = path.extension().string();
-    std::transform(suffix.begin(), suffix.end(), suffix.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(suffix.begin(), suffix.end(), suffix.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return suffix;
 }
 
@@ -99,8 +100,11 @@ base::Status useTemplate(const ReportOptions& options, const dicom::Instance& in
     if (options.templateName.empty()) return base::okStatus();
     HILUM_TRY(const auto chosen, report::loadTemplate(options.templateName, base::resourcesFolder() / "templates"));
     report::applyTemplate(draft, chosen,
-                          {{"modality", draft.modality}, {"view", instance.view}, {"date", draft.studyDate},
-                           {"study", draft.studyDescription}, {"technique", instance.technique}});
+                          {{"modality", draft.modality},
+                           {"view", instance.view},
+                           {"date", draft.studyDate},
+                           {"study", draft.studyDescription},
+                           {"technique", instance.technique}});
     return base::okStatus();
 }
 
@@ -118,7 +122,8 @@ base::Result<Made> makeDraft(const Context& context, const ReportOptions& option
     draft.reader = options.reader;
     HILUM_TRY(const auto query, embedQueryImage(context, options.file, *session, job));
     HILUM_TRY(const auto cases, reading::CaseSearch::open(context.library, session->manifest(), job));
-    HILUM_TRY(const auto suggestions, cases->suggest(query.embedding, query.modality, kSuggestionsAsked, *session, job));
+    HILUM_TRY(const auto suggestions,
+              cases->suggest(query.embedding, query.modality, kSuggestionsAsked, *session, job));
     draft.packId = session->manifest().id;
     draft.packSha256 = session->manifest().sha256;
     draft.device = session->deviceText();
@@ -140,7 +145,8 @@ bool isUntouched(const std::string& stored) {
     if (!draft.ok()) return false;
     for (const auto* list : {&draft->findings, &draft->impression})
         for (const auto& sentence : *list)
-            if (sentence.origin == report::Origin::Person || sentence.review != report::Review::Unreviewed) return false;
+            if (sentence.origin == report::Origin::Person || sentence.review != report::Review::Unreviewed)
+                return false;
     return true;
 }
 
@@ -163,12 +169,17 @@ base::Result<bool> saveDraft(const Context& context, const report::ReportDraft& 
 }
 
 // Qt's own remarks (fonts, run-time folders) are for the log, not for the terminal.
-void logQtMessage(QtMsgType, const QMessageLogContext&, const QString& message) { base::logWarning("Qt: " + message.toStdString()); }
+void logQtMessage(QtMsgType, const QMessageLogContext&, const QString& message) {
+    base::logWarning("Qt: " + message.toStdString());
+}
 
 json sentencesJson(const std::vector<report::DraftSentence>& sentences) {
     auto list = json::array();
     for (const auto& s : sentences)
-        list.push_back({{"text", s.text}, {"score", s.score}, {"source", s.source}, {"caseId", s.caseId == 0 ? json(nullptr) : json(s.caseId)},
+        list.push_back({{"text", s.text},
+                        {"score", s.score},
+                        {"source", s.source},
+                        {"caseId", s.caseId == 0 ? json(nullptr) : json(s.caseId)},
                         {"reviewed", s.review != report::Review::Unreviewed}});
     return list;
 }
@@ -177,13 +188,15 @@ json documentOf(const ReportOptions& options, const report::BuiltDraft& built, b
     auto dropped = json::array();
     for (const auto& d : built.dropped)
         if (d.reason != "not needed") dropped.push_back({{"text", d.text}, {"reason", d.reason}});
-    return {{"out", options.out.string()},
-            {"findings", built.draft.findings.size()},
-            {"unreviewed", built.draft.unreviewed()},
-            {"sentences", {{"findings", sentencesJson(built.draft.findings)}, {"impression", sentencesJson(built.draft.impression)}}},
-            {"dropped", dropped},
-            {"outsideTraining", built.draft.outsideTraining},
-            {"saved", saved}};
+    return {
+        {"out", options.out.string()},
+        {"findings", built.draft.findings.size()},
+        {"unreviewed", built.draft.unreviewed()},
+        {"sentences",
+         {{"findings", sentencesJson(built.draft.findings)}, {"impression", sentencesJson(built.draft.impression)}}},
+        {"dropped", dropped},
+        {"outsideTraining", built.draft.outsideTraining},
+        {"saved", saved}};
 }
 
 int runReport(const Context& context, const ReportOptions& options) {
@@ -204,10 +217,11 @@ int runReport(const Context& context, const ReportOptions& options) {
 
     const auto saved = saveDraft(context, made->built.draft);
     if (!saved.ok() && !context.quiet)
-        std::cerr << "hilum: the report is written, but its draft was not saved in the library: " << saved.error().message << '\n';
+        std::cerr << "hilum: the report is written, but its draft was not saved in the library: "
+                  << saved.error().message << '\n';
     const int open = made->built.draft.unreviewed();
-    const std::string text = options.out.string() + ": " + std::to_string(made->built.draft.findings.size()) + " findings, " +
-                             std::to_string(open) + " unreviewed";
+    const std::string text = options.out.string() + ": " + std::to_string(made->built.draft.findings.size()) +
+                             " findings, " + std::to_string(open) + " unreviewed";
     return context.answer(documentOf(options, made->built, saved.ok() && *saved), text);
 }
 
@@ -219,10 +233,13 @@ void add_report(CLI::App& root, Context& context) {
     command->add_option("file", options->file, "Image file")->required();
     command->add_option("--out", options->out, "File to write: .pdf, .html or .txt")->required();
     command->add_option("--template", options->templateName, "Name of a report template, or a template file");
-    command->add_option("--accept-top", options->acceptTop, "Count the best K sentences as reviewed")->check(CLI::Range(0, 1000));
-    command->add_option("--max-findings", options->maxFindings, "At most this many findings")->check(CLI::Range(1, 100));
+    command->add_option("--accept-top", options->acceptTop, "Count the best K sentences as reviewed")
+        ->check(CLI::Range(0, 1000));
+    command->add_option("--max-findings", options->maxFindings, "At most this many findings")
+        ->check(CLI::Range(1, 100));
     command->add_option("--reader", options->reader, "Name of the reader");
-    command->callback([&context, options] { context.run = [&context, options] { return runReport(context, *options); }; });
+    command->callback(
+        [&context, options] { context.run = [&context, options] { return runReport(context, *options); }; });
 }
 
 }  // namespace hilum::app

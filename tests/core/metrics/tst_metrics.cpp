@@ -58,7 +58,8 @@ private Q_SLOTS:
             for (std::size_t n = 0; n < Bleu::kOrders; ++n)
                 QVERIFY2(near(bleu.value()[n], corpus["bleu"][n].get<double>()),
                          qPrintable(QStringLiteral("BLEU-%1 %2").arg(n + 1).arg(bleu.value()[n], 0, 'g', 12)));
-            QVERIFY2(near(rouge.value(), corpus["rougeL"].get<double>()), qPrintable(QString::number(rouge.value(), 'g', 12)));
+            QVERIFY2(near(rouge.value(), corpus["rougeL"].get<double>()),
+                     qPrintable(QString::number(rouge.value(), 'g', 12)));
         }
     }
     void corpusBleuIsNotTheMeanOfSentences() {

@@ -23,7 +23,8 @@ QList<Bank> banks() {
         Bank bank{entry.completeBaseName(), {}, {}};
         static const QRegularExpression key(QStringLiteral("^# ([a-z]+): (.+)$"));
         for (const auto& line : QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'), Qt::SkipEmptyParts)) {
-            if (const auto match = key.match(line); match.hasMatch()) bank.header[match.captured(1)] = match.captured(2);
+            if (const auto match = key.match(line); match.hasMatch())
+                bank.header[match.captured(1)] = match.captured(2);
             if (!line.startsWith(QLatin1Char('#'))) bank.captions << line;
         }
         all << bank;
@@ -41,7 +42,8 @@ private Q_SLOTS:
         QVERIFY(all.size() >= 7);
         for (const auto& bank : all) {
             for (const char* key : {"title", "modality", "body", "licence", "language"})
-                QVERIFY2(!bank.header.value(QLatin1String(key)).isEmpty(), qPrintable(bank.name + QLatin1Char(' ') + QLatin1String(key)));
+                QVERIFY2(!bank.header.value(QLatin1String(key)).isEmpty(),
+                         qPrintable(bank.name + QLatin1Char(' ') + QLatin1String(key)));
             QVERIFY(bank.header[QStringLiteral("licence")].startsWith(QStringLiteral("Apache-2.0")));
             static const QRegularExpression codes(QStringLiteral("^(\\*|[A-Z]{2}(,[A-Z]{2})*)$"));
             QVERIFY2(codes.match(bank.header[QStringLiteral("modality")]).hasMatch(), qPrintable(bank.name));
@@ -68,8 +70,9 @@ private Q_SLOTS:
         for (const auto& bank : banks()) {
             QStringList seen;
             for (const auto& caption : bank.captions) {
-                QVERIFY2(caption == caption.simplified() && caption.size() <= 120 && caption.endsWith(QLatin1Char('.')) &&
-                             caption.at(0).isUpper() && !caption.contains(QChar::ReplacementCharacter),
+                QVERIFY2(caption == caption.simplified() && caption.size() <= 120 &&
+                             caption.endsWith(QLatin1Char('.')) && caption.at(0).isUpper() &&
+                             !caption.contains(QChar::ReplacementCharacter),
                          qPrintable(bank.name + QStringLiteral(": ") + caption));
                 QVERIFY2(!seen.contains(caption.toLower()), qPrintable(caption));
                 seen << caption.toLower();
@@ -81,25 +84,52 @@ private Q_SLOTS:
     // Every finding of the two public label sets can be suggested, and both sides where it has one.
     void chestBankCoversThePublicLabels_data() {
         QTest::addColumn<QString>("word");
-        for (const char* word : {"atelectasis", "enlarged", "effusion", "infiltrat", "mass", "nodule", "pneumonia", "pneumothorax",
-                                 "consolidation", "oedema", "emphysema", "fibrosis", "pleural thickening", "hernia",
-                                 "No acute", "mediastinum", "fracture", "opacity", "tube", "pacemaker", "left", "right", "No "})
+        for (const char* word : {"atelectasis",
+                                 "enlarged",
+                                 "effusion",
+                                 "infiltrat",
+                                 "mass",
+                                 "nodule",
+                                 "pneumonia",
+                                 "pneumothorax",
+                                 "consolidation",
+                                 "oedema",
+                                 "emphysema",
+                                 "fibrosis",
+                                 "pleural thickening",
+                                 "hernia",
+                                 "No acute",
+                                 "mediastinum",
+                                 "fracture",
+                                 "opacity",
+                                 "tube",
+                                 "pacemaker",
+                                 "left",
+                                 "right",
+                                 "No "})
             QTest::newRow(word) << QString::fromLatin1(word);
     }
     void chestBankCoversThePublicLabels() {
         QFETCH(QString, word);
         for (const auto& bank : banks())
-            if (bank.name == QLatin1String("chest-radiograph")) QVERIFY(!bank.captions.filter(word, Qt::CaseInsensitive).isEmpty());
+            if (bank.name == QLatin1String("chest-radiograph"))
+                QVERIFY(!bank.captions.filter(word, Qt::CaseInsensitive).isEmpty());
     }
     void sidesComeInPairs() {
         for (const auto& bank : banks())
             for (const auto& caption : bank.captions) {
-                static const QRegularExpression exception(QStringLiteral("heart|atrial|middle lobe|main bronch|paratracheal|subclavian|jugular|ventric|chest port|border|Retrocardiac|pacemaker|liver|single|minor|air bronch|bowel loops|hemidiaphragm\\.|Right diaphragmatic"));
-                if (!caption.startsWith(QLatin1String("Left ")) && !caption.startsWith(QLatin1String("Right "))) continue;
+                static const QRegularExpression exception(
+                    QStringLiteral("heart|atrial|middle lobe|main bronch|paratracheal|subclavian|jugular|ventric|chest "
+                                   "port|border|Retrocardiac|pacemaker|liver|single|minor|air bronch|bowel "
+                                   "loops|hemidiaphragm\\.|Right diaphragmatic"));
+                if (!caption.startsWith(QLatin1String("Left ")) && !caption.startsWith(QLatin1String("Right ")))
+                    continue;
                 if (exception.match(caption).hasMatch()) continue;
                 QString other = caption;
-                if (caption.startsWith(QLatin1String("Left "))) other.replace(QLatin1String("Left "), QLatin1String("Right "));
-                else other.replace(QLatin1String("Right "), QLatin1String("Left "));
+                if (caption.startsWith(QLatin1String("Left ")))
+                    other.replace(QLatin1String("Left "), QLatin1String("Right "));
+                else
+                    other.replace(QLatin1String("Right "), QLatin1String("Left "));
                 QVERIFY2(bank.captions.contains(other), qPrintable(bank.name + QStringLiteral(" lacks: ") + other));
             }
     }

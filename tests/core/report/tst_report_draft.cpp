@@ -30,7 +30,8 @@ const std::vector<std::string>& hostile() {
         "{{findings}} %1 %n ${HOME} $(id) `id`",
         std::string("nul\0inside \x01\x02\x1b[31m \x7f", 24),
         "overlong \xC0\xBC truncated \xE2\x82 surrogate \xED\xA0\x80 lone \xFF\xFE\x80",
-        "\xE2\x80\xAE" "desrever\xE2\x80\xAC \xE2\x81\xA6isolate\xE2\x81\xA9",
+        "\xE2\x80\xAE"
+        "desrever\xE2\x80\xAC \xE2\x81\xA6isolate\xE2\x81\xA9",
         "Größe 5 µm, 患者 甲状腺, صدر, ß İı",
         "line one\nFINDINGS\nline three\r\n\tend",
         std::string(20000, '<'),
@@ -66,11 +67,23 @@ ReportDraft example() {
     draft.device = "cpu bf16";
     draft.createdAt = "2026-01-02T03:04:05Z";
     draft.sopUids = {"1.2.3.4"};
-    draft.findings = {{"Small left pleural effusion.", Origin::CaptionBank, Review::Unreviewed, "bank:chest-radiograph", 0, 0.92F, {}},
+    draft.findings = {{"Small left pleural effusion.",
+                       Origin::CaptionBank,
+                       Review::Unreviewed,
+                       "bank:chest-radiograph",
+                       0,
+                       0.92F,
+                       {}},
                       {"The heart is enlarged.", Origin::PastCase, Review::Accepted, "case", 412, 0.81F, {}},
                       {"No pneumothorax.", Origin::Model, Review::Edited, "hilum-base", 0, 0.4F, "Pneumothorax."},
                       {"Pacemaker in place.", Origin::Person, Review::Accepted, "", 0, 0, {}}};
-    draft.impression = {{"Small left pleural effusion.", Origin::CaptionBank, Review::Unreviewed, "bank:chest-radiograph", 0, 0.92F, {}}};
+    draft.impression = {{"Small left pleural effusion.",
+                         Origin::CaptionBank,
+                         Review::Unreviewed,
+                         "bank:chest-radiograph",
+                         0,
+                         0.92F,
+                         {}}};
     return draft;
 }
 
@@ -80,7 +93,8 @@ QString xmlFault(const std::string& page, QString* text = nullptr) {
     while (!reader.atEnd()) {
         reader.readNext();
         if (text && reader.isCharacters()) *text += reader.text();
-        if (reader.isStartElement() && reader.name() == QStringLiteral("script")) return QStringLiteral("a script element");
+        if (reader.isStartElement() && reader.name() == QStringLiteral("script"))
+            return QStringLiteral("a script element");
     }
     return reader.hasError() ? reader.errorString() : QString();
 }
@@ -92,7 +106,8 @@ bool validUtf8(const std::string& text) {
 }
 
 std::string randomText(std::mt19937& random) {
-    static const std::vector<std::string> parts = {"a", "<", "\"", "\\", "ß", "患", "\n", " ", "'", "{}", "&", "\xF0\x9F\xA9\xBB"};
+    static const std::vector<std::string> parts = {"a",  "<", "\"", "\\", "ß", "患",
+                                                   "\n", " ", "'",  "{}", "&", "\xF0\x9F\xA9\xBB"};
     std::string text;
     for (auto n = random() % 12; n > 0; --n) text += parts[random() % parts.size()];
     return text;
@@ -199,7 +214,8 @@ private Q_SLOTS:
             QString shown;
             const std::string page = toHtml(filledWith(text), {1, 2, 3});
             const QString fault = xmlFault(page, &shown);
-            QVERIFY2(fault.isEmpty(), qPrintable(fault + QStringLiteral(" with ") + QString::fromStdString(text.substr(0, 60))));
+            QVERIFY2(fault.isEmpty(),
+                     qPrintable(fault + QStringLiteral(" with ") + QString::fromStdString(text.substr(0, 60))));
             QVERIFY(validUtf8(page));
             QVERIFY(page.find("onerror=alert(1)>") == std::string::npos);
             QVERIFY(page.find("<script") == std::string::npos);
@@ -213,11 +229,12 @@ private Q_SLOTS:
     }
     void pageSaysWhatItMust() {
         const std::string page = toHtml(example(), {0x89, 0x50, 0x4E, 0x47});
-        for (const char* part : {"DRAFT", kResearchLine, "DOE, JANE M", "A0042", "Dr. Example", "hilum-base",
-                                 "0123456789abcdef", "cpu bf16", "past case 412, score 0.81", "caption bank chest-radiograph",
-                                 "AI suggestion - unreviewed", "1 sentence has not been reviewed", "typed by the reader",
-                                 "Suggested before editing", "data:image/png;base64,iVBORw==", "rgba(204,121,167,.18)",
-                                 "border-left: 3px solid #CC79A7", "1.2.3.4", "default-src 'none'"})
+        for (const char* part :
+             {"DRAFT", kResearchLine, "DOE, JANE M", "A0042", "Dr. Example", "hilum-base", "0123456789abcdef",
+              "cpu bf16", "past case 412, score 0.81", "caption bank chest-radiograph", "AI suggestion - unreviewed",
+              "1 sentence has not been reviewed", "typed by the reader", "Suggested before editing",
+              "data:image/png;base64,iVBORw==", "rgba(204,121,167,.18)", "border-left: 3px solid #CC79A7", "1.2.3.4",
+              "default-src 'none'"})
             QVERIFY2(page.find(part) != std::string::npos, part);
         QVERIFY(page.find("http://") == page.find("http://www.w3.org/1999/xhtml"));
         QCOMPARE(page.find("src=\"http"), std::string::npos);
@@ -271,16 +288,26 @@ private Q_SLOTS:
     void namesAreShownForPeople_data() {
         QTest::addColumn<QString>("stored");
         QTest::addColumn<QString>("shown");
-        QTest::newRow("plain") << "Jane Doe" << "Jane Doe";
-        QTest::newRow("two") << "DOE^JANE" << "DOE, JANE";
-        QTest::newRow("five") << "DOE^JANE^M^DR^JR" << "DOE, JANE M DR JR";
-        QTest::newRow("gaps") << "DOE^JANE^^^" << "DOE, JANE";
-        QTest::newRow("family") << "DOE^^" << "DOE";
-        QTest::newRow("given") << "^JANE" << "JANE";
-        QTest::newRow("ideographic") << "Yamada^Tarou=山田^太郎" << "Yamada, Tarou";
-        QTest::newRow("only ideographic") << "=山田^太郎" << "山田, 太郎";
-        QTest::newRow("empty") << "" << "";
-        QTest::newRow("carets") << "^^^^" << "";
+        QTest::newRow("plain") << "Jane Doe"
+                               << "Jane Doe";
+        QTest::newRow("two") << "DOE^JANE"
+                             << "DOE, JANE";
+        QTest::newRow("five") << "DOE^JANE^M^DR^JR"
+                              << "DOE, JANE M DR JR";
+        QTest::newRow("gaps") << "DOE^JANE^^^"
+                              << "DOE, JANE";
+        QTest::newRow("family") << "DOE^^"
+                                << "DOE";
+        QTest::newRow("given") << "^JANE"
+                               << "JANE";
+        QTest::newRow("ideographic") << "Yamada^Tarou=山田^太郎"
+                                     << "Yamada, Tarou";
+        QTest::newRow("only ideographic") << "=山田^太郎"
+                                          << "山田, 太郎";
+        QTest::newRow("empty") << ""
+                               << "";
+        QTest::newRow("carets") << "^^^^"
+                                << "";
     }
     void namesAreShownForPeople() {
         QFETCH(QString, stored);
@@ -289,7 +316,8 @@ private Q_SLOTS:
     }
     void base64FollowsRfc4648_data() {
         QTest::addColumn<QByteArray>("bytes");
-        for (const char* text : {"", "f", "fo", "foo", "foob", "fooba", "foobar"}) QTest::newRow(text[0] ? text : "none") << QByteArray(text);
+        for (const char* text : {"", "f", "fo", "foo", "foob", "fooba", "foobar"})
+            QTest::newRow(text[0] ? text : "none") << QByteArray(text);
         QTest::newRow("high") << QByteArray("\xFF\xFE\x00\x80\x7F", 5);
     }
     void base64FollowsRfc4648() {

@@ -53,9 +53,12 @@ private Q_SLOTS:
         QTest::newRow("list") << QByteArray("[1]") << corrupt;
         QTest::newRow("other") << QByteArray(R"({"format":"x","version":1})") << corrupt;
         QTest::newRow("no version") << QByteArray(R"({"format":"hilum-report-template"})") << corrupt;
-        QTest::newRow("newer") << QByteArray(R"({"format":"hilum-report-template","version":9})") << static_cast<int>(base::ErrorCode::Unsupported);
-        QTest::newRow("number title") << QByteArray(R"({"format":"hilum-report-template","version":1,"title":3})") << corrupt;
-        QTest::newRow("modalities") << QByteArray(R"({"format":"hilum-report-template","version":1,"modalities":[3]})") << corrupt;
+        QTest::newRow("newer") << QByteArray(R"({"format":"hilum-report-template","version":9})")
+                               << static_cast<int>(base::ErrorCode::Unsupported);
+        QTest::newRow("number title") << QByteArray(R"({"format":"hilum-report-template","version":1,"title":3})")
+                                      << corrupt;
+        QTest::newRow("modalities") << QByteArray(R"({"format":"hilum-report-template","version":1,"modalities":[3]})")
+                                    << corrupt;
         QTest::newRow("deep") << QByteArray(100000, '[') << corrupt;
     }
     void brokenTemplatesSaySo() {

@@ -21,7 +21,8 @@ image::Raster gradient(int width, int height, int channels = 1) {
     auto pixels = std::make_shared<std::vector<std::uint8_t>>();
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x)
-            for (int c = 0; c < channels; ++c) pixels->push_back(static_cast<std::uint8_t>((x * 255 / width + y * 255 / height) / 2));
+            for (int c = 0; c < channels; ++c)
+                pixels->push_back(static_cast<std::uint8_t>((x * 255 / width + y * 255 / height) / 2));
     image::Raster raster;
     raster.width = width;
     raster.height = height;
@@ -48,16 +49,22 @@ ReportDraft example(int findings = 4) {
     draft.device = "cpu bf16";
     draft.createdAt = "2026-01-02T03:04:05Z";
     draft.sopUids = {"1.2.826.0.1.3680043.10.1338.1"};
-    const char* texts[] = {"Consolidation in the right lower lobe with air bronchograms.", "Small left pleural effusion.",
-                           "The heart is mildly enlarged.", "No pneumothorax."};
+    const char* texts[] = {"Consolidation in the right lower lobe with air bronchograms.",
+                           "Small left pleural effusion.", "The heart is mildly enlarged.", "No pneumothorax."};
     for (int i = 0; i < findings; ++i) {
-        DraftSentence sentence{texts[i % 4], static_cast<Origin>(1 + i % 2), i % 3 == 0 ? Review::Unreviewed : Review::Accepted,
-                               "bank:chest-radiograph", 100 + i, 0.92F - 0.07F * static_cast<float>(i % 8), {}};
+        DraftSentence sentence{texts[i % 4],
+                               static_cast<Origin>(1 + i % 2),
+                               i % 3 == 0 ? Review::Unreviewed : Review::Accepted,
+                               "bank:chest-radiograph",
+                               100 + i,
+                               0.92F - 0.07F * static_cast<float>(i % 8),
+                               {}};
         if (i % 5 == 2) sentence.review = Review::Edited, sentence.original = "Cardiomegaly.";
         draft.findings.push_back(sentence);
     }
     draft.findings.push_back({"Pacemaker in place.", Origin::Person, Review::Accepted, "", 0, 0, {}});
-    draft.impression = {draft.findings.front(), {"Small left pleural effusion.", Origin::PastCase, Review::Accepted, "case", 101, 0.85F, {}}};
+    draft.impression = {draft.findings.front(),
+                        {"Small left pleural effusion.", Origin::PastCase, Review::Accepted, "case", 101, 0.85F, {}}};
     return draft;
 }
 
@@ -101,10 +108,26 @@ private Q_SLOTS:
         QCOMPARE(fileBytes(path).count("EXAMPLE"), qsizetype(0));  // not in the metadata
         const QString text = pdfText(path);
         if (text.isEmpty()) QSKIP("pdftotext (poppler-utils) is not installed; the PDF's words were not read");
-        for (const char* part : {"DRAFT", "Research use only - not for diagnostic use", "EXAMPLE, SIMULATED", "SIM-0001", "A0042",
-                                 "Findings", "Impression", "Small left pleural effusion.", "Pacemaker in place.", "A. Reader",
-                                 "Past case 101", "chest-radiograph", "hilum-base (sha256 0123456789ab)", "cpu bf16", "Unreviewed",
-                                 "Edited", "Cardiomegaly.", "2 sentences have not been reviewed", "Page 1/", "1.2.826.0.1.3680043.10.1338.1"})
+        for (const char* part : {"DRAFT",
+                                 "Research use only - not for diagnostic use",
+                                 "EXAMPLE, SIMULATED",
+                                 "SIM-0001",
+                                 "A0042",
+                                 "Findings",
+                                 "Impression",
+                                 "Small left pleural effusion.",
+                                 "Pacemaker in place.",
+                                 "A. Reader",
+                                 "Past case 101",
+                                 "chest-radiograph",
+                                 "hilum-base (sha256 0123456789ab)",
+                                 "cpu bf16",
+                                 "Unreviewed",
+                                 "Edited",
+                                 "Cardiomegaly.",
+                                 "2 sentences have not been reviewed",
+                                 "Page 1/",
+                                 "1.2.826.0.1.3680043.10.1338.1"})
             QVERIFY2(text.contains(QLatin1String(part)), part);
     }
     void everyPageHasItsFooter() {
@@ -148,7 +171,8 @@ private Q_SLOTS:
         ReportDraft draft;
         const std::string bytes = text.toStdString();
         draft.patientName = draft.accession = draft.title = draft.indication = draft.reader = draft.device = bytes;
-        if (!bytes.empty()) draft.findings = draft.impression = {{bytes, Origin::Model, Review::Unreviewed, bytes, 0, 0.1F, bytes}};
+        if (!bytes.empty())
+            draft.findings = draft.impression = {{bytes, Origin::Model, Review::Unreviewed, bytes, 0, 0.1F, bytes}};
         for (const char* suffix : {"pdf", "html", "txt"}) {
             const QString path = folder.filePath(QStringLiteral("x.") + QLatin1String(suffix));
             const auto status = ui::exportReport(draft, {}, fsPath(path));
@@ -156,7 +180,8 @@ private Q_SLOTS:
             QVERIFY(!fileBytes(path).isEmpty());
         }
         const QString seen = pdfText(folder.filePath(QStringLiteral("x.pdf")));
-        if (!seen.isEmpty() && text.startsWith(QLatin1Char('<'))) QVERIFY(seen.contains(QStringLiteral("<script>alert(1)</script>")));
+        if (!seen.isEmpty() && text.startsWith(QLatin1Char('<')))
+            QVERIFY(seen.contains(QStringLiteral("<script>alert(1)</script>")));
     }
     void htmlHoldsThePictureAndParses() {
         QTemporaryDir folder;
@@ -194,7 +219,8 @@ private Q_SLOTS:
         QVERIFY(!status.ok());
         QVERIFY(!status.error().message.empty());
         if (code >= 0) QCOMPARE(static_cast<int>(status.error().code), code);
-        QCOMPARE(QDir(folder.path()).entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::Hidden), QStringList("taken.pdf"));
+        QCOMPARE(QDir(folder.path()).entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::Hidden),
+                 QStringList("taken.pdf"));
     }
     void anOldFileSurvivesAFailedExport() {
         QTemporaryDir folder;
@@ -205,7 +231,8 @@ private Q_SLOTS:
         old.close();
         std::stop_source source;
         source.request_stop();
-        const auto status = ui::exportReport(example(), gradient(64, 64), fsPath(path), base::JobContext(source.get_token()));
+        const auto status =
+            ui::exportReport(example(), gradient(64, 64), fsPath(path), base::JobContext(source.get_token()));
         QCOMPARE(status.error().code, base::ErrorCode::Cancelled);
         QCOMPARE(fileBytes(path), QByteArray("old"));
     }

@@ -26,15 +26,23 @@ Q_DECLARE_METATYPE(hilum::report::ReportDraft)
 namespace {
 
 DraftSentence suggested(const std::string& text, Origin origin = Origin::CaptionBank, float score = 0.8F) {
-    return {text, origin, Review::Unreviewed, origin == Origin::CaptionBank ? "bank:chest-radiograph" : "case", origin == Origin::PastCase ? 412 : 0, score, {}};
+    return {text,
+            origin,
+            Review::Unreviewed,
+            origin == Origin::CaptionBank ? "bank:chest-radiograph" : "case",
+            origin == Origin::PastCase ? 412 : 0,
+            score,
+            {}};
 }
 
 ReportDraft example() {
     ReportDraft draft;
     draft.studyKey = "1.2.3";
-    draft.findings = {suggested("Consolidation in the right lower lobe with air bronchograms and a small adjacent effusion."),
-                      suggested("Small left pleural effusion.", Origin::PastCase), suggested("The heart is mildly enlarged."),
-                      {"Pacemaker in place.", Origin::Person, Review::Accepted, "", 0, 0, {}}};
+    draft.findings = {
+        suggested("Consolidation in the right lower lobe with air bronchograms and a small adjacent effusion."),
+        suggested("Small left pleural effusion.", Origin::PastCase),
+        suggested("The heart is mildly enlarged."),
+        {"Pacemaker in place.", Origin::Person, Review::Accepted, "", 0, 0, {}}};
     draft.impression = {suggested("Small left pleural effusion.", Origin::PastCase)};
     return draft;
 }
@@ -53,7 +61,8 @@ struct Stage {
         QList<SentenceRow*> list;
         for (auto* row : panel.findChildren<SentenceRow*>())
             if (!row->isHidden()) list << row;
-        std::sort(list.begin(), list.end(), [&](auto* a, auto* b) { return a->mapTo(&panel, QPoint()).y() < b->mapTo(&panel, QPoint()).y(); });
+        std::sort(list.begin(), list.end(),
+                  [&](auto* a, auto* b) { return a->mapTo(&panel, QPoint()).y() < b->mapTo(&panel, QPoint()).y(); });
         return list;
     }
     void picture(const char* name) {
@@ -61,7 +70,8 @@ struct Stage {
         QDir().mkpath(folder);
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
         for (int i = 0; i < 5; ++i) QTest::qWait(10);
-        QVERIFY(panel.grab().save(folder + QStringLiteral("/report_panel_") + QLatin1String(name) + QStringLiteral(".png")));
+        QVERIFY(panel.grab().save(folder + QStringLiteral("/report_panel_") + QLatin1String(name) +
+                                  QStringLiteral(".png")));
     }
     ReportPanel panel;
 };
@@ -105,7 +115,8 @@ private Q_SLOTS:
         QTRY_COMPARE(stage.rows().size(), 5);
         const auto rows = stage.rows();
         for (int i = 0; i < 4; ++i)
-            QCOMPARE(rows[i]->editor().toPlainText().toStdString(), example().findings[static_cast<std::size_t>(i)].text);
+            QCOMPARE(rows[i]->editor().toPlainText().toStdString(),
+                     example().findings[static_cast<std::size_t>(i)].text);
         QVERIFY(rows[0]->isUnreviewed());
         QVERIFY(!rows[3]->isUnreviewed());
         QCOMPARE(stage.panel.unreviewed(), 3);
@@ -251,7 +262,8 @@ private Q_SLOTS:
         Stage stage;
         stage.panel.setDraft(example());
         QTRY_COMPARE(stage.rows().size(), 5);
-        for (int i = 0; i < 2; ++i) QTest::mouseClick(named(*stage.rows()[0], QStringLiteral("Repeat in the impression")), Qt::LeftButton);
+        for (int i = 0; i < 2; ++i)
+            QTest::mouseClick(named(*stage.rows()[0], QStringLiteral("Repeat in the impression")), Qt::LeftButton);
         QCOMPARE(stage.panel.draft().impression.size(), std::size_t(2));
         QCOMPARE(stage.panel.draft().impression[1].text, example().findings[0].text);
     }
@@ -329,14 +341,16 @@ private Q_SLOTS:
         Stage stage;
         stage.panel.setDraft(example());
         QSignalSpy retries(&stage.panel, &ReportPanel::retrySaveRequested);
-        stage.panel.setSaveFailed(base::makeError(base::ErrorCode::Io, "The library is on a full disk; free some space and try again."));
+        stage.panel.setSaveFailed(
+            base::makeError(base::ErrorCode::Io, "The library is on a full disk; free some space and try again."));
         QCOMPARE(stage.panel.status().stateText(), QStringLiteral("Not saved"));
         QVERIFY(stage.panel.status().noticeShown());
         stage.picture("save_failed");
         QTest::mouseClick(named(stage.panel, QStringLiteral("Try again")), Qt::LeftButton);
         QCOMPARE(retries.size(), 1);
         QSignalSpy exports(&stage.panel, &ReportPanel::exportRequested);
-        stage.panel.setExportFailed(base::makeError(base::ErrorCode::PermissionDenied, "The folder cannot be written; choose another one."));
+        stage.panel.setExportFailed(
+            base::makeError(base::ErrorCode::PermissionDenied, "The folder cannot be written; choose another one."));
         QCOMPARE(stage.panel.status().stateText(), QStringLiteral("Not exported"));
         stage.panel.status().pressNotice(0);
         QCOMPARE(exports.size(), 1);
