@@ -72,7 +72,9 @@ Status DualSession::build(const LoadOptions& options, const base::JobContext& co
     const c10::InferenceMode outside(false);
     nn::EncoderRegistry registry;
     nn::registerAllEncoders(registry);
-    HILUM_TRY(m_model, registry.make(m_manifest.family, m_manifest.options));
+    auto made = registry.make(m_manifest.family, m_manifest.options);
+    if (!made && made.error().code == ErrorCode::Internal) return packError(m_manifest, "its options are not of the kind that its family takes");
+    HILUM_TRY(m_model, std::move(made));
     HILUM_TRY(const auto tensors, weights::readTensors(m_manifest.folder / weightsName(m_manifest), context));
     HILUM_TRY_STATUS(weights::loadInto(*m_model, tensors));
     for (auto& parameter : m_model->parameters()) parameter.set_requires_grad(false);

@@ -173,6 +173,7 @@ private Q_SLOTS:
         QTest::newRow("logit scale not a number") << "scale" << "logit scale";
         QTest::newRow("unknown family") << "family" << "family";
         QTest::newRow("options do not fit") << "options" << "do not fit";
+        QTest::newRow("options of another kind") << "kind" << "not of the kind";
         QTest::newRow("options of another size") << "size" << "wrong shape or type";
         QTest::newRow("golden check fails") << "golden" << "golden check fails";
         QTest::newRow("golden of another width") << "goldenWidth" << "golden check fails";
@@ -198,6 +199,7 @@ private Q_SLOTS:
         if (kind == "missing") fs::remove(weightsFile);
         if (kind == "family") card["family"] = "no-such-family";
         if (kind == "options") card["options"]["poolHeads"] = 5;
+        if (kind == "kind") card["options"]["dim"] = "wide";
         if (kind == "size") card["options"]["dim"] = 64;
         if (kind == "dim") card["dim"] = 31;
         if (kind == "golden" || kind == "goldenWidth" || kind == "nan") card["golden"] = {{"image", std::vector<float>(kind == "goldenWidth" ? 3 : 32, 1.0F)}};
