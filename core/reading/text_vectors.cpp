@@ -8,6 +8,7 @@
 
 #include "core/base/byte_reader.h"
 #include "core/base/file_io.h"
+#include "core/base/paths.h"
 #include "core/base/sha256.h"
 
 namespace hilum::reading {
@@ -31,16 +32,20 @@ bool usable(std::span<const float> vector) {
 
 TextVectors::TextVectors(const fs::path& libraryFolder, std::string packSha256, int dim)
     : m_pack(std::move(packSha256)), m_dim(static_cast<std::size_t>(std::max(dim, 0))) {
+    const std::string name = "texts-" + m_pack.substr(0, 16) + ".bin";
+    // The built-in pack ships the vectors of the caption banks: the first suggestion of a new installation
+    // would otherwise wait for the text tower to read them all.
+    read(base::resourcesFolder() / "models" / packs::kDefaultPack / name);
     if (libraryFolder.empty()) return;
-    m_file = libraryFolder / "cache" / ("texts-" + m_pack.substr(0, 16) + ".bin");
-    read();
+    m_file = libraryFolder / "cache" / name;
+    read(m_file);
 }
 
 // Layout: magic, pack sha256 (64), dim (u32), count (u32), count x (key (64), dim float32), sha256 of all before.
-void TextVectors::read() {
+void TextVectors::read(const fs::path& file) {
     std::error_code missing;
-    if (!fs::exists(m_file, missing)) return;
-    const auto bytes = base::readFile(m_file, kMaxBytes);
+    if (!fs::exists(file, missing)) return;
+    const auto bytes = base::readFile(file, kMaxBytes);
     if (!bytes.ok() || bytes->size() < kMagic.size() + 2 * kKeyBytes + 8) return;
     const auto body = std::span(*bytes).first(bytes->size() - kKeyBytes);
     const std::string_view tail(reinterpret_cast<const char*>(bytes->data()) + body.size(), kKeyBytes);

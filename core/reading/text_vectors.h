@@ -29,7 +29,7 @@ public:
     std::size_t size() const { return m_vectors.size(); }
 
 private:
-    void read();
+    void read(const std::filesystem::path& file);
     void write() const;
     std::filesystem::path m_file;
     std::string m_pack;

@@ -35,6 +35,7 @@ private Q_SLOTS:
         row("Pleural_Thickening", "Pleural Thickening/1///");
         row("Contrast enhanced MR of a glioma", "MR/1///;Glioma/1///");
         row("", "");
+        row("The pituitary gland is normal.", "");
         row("Two masses in the left lung", "Mass/1/left//");
     }
     void mentions() {
@@ -50,7 +51,7 @@ private Q_SLOTS:
     }
     void labelsOfTheSharedSetsAreKnown() {
         for (const char* label : {"Atelectasis", "Cardiomegaly", "Effusion", "Infiltration", "Mass", "Nodule", "Pneumonia", "Pneumothorax", "Consolidation",
-                                  "Edema", "Emphysema", "Fibrosis", "Pleural_Thickening", "Hernia", "glioma", "meningioma", "pituitary", "benign",
+                                  "Edema", "Emphysema", "Fibrosis", "Pleural_Thickening", "Hernia", "glioma", "meningioma", "pituitary tumor", "benign",
                                   "malignant", "No Finding"})
             QVERIFY2(!labeler().canonical(label).empty(), label);
         QCOMPARE(labeler().canonical("Effusion"), std::string("Pleural Effusion"));
