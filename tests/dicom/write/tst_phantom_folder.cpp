@@ -12,6 +12,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <thread>
 
 #include "core/base/file_io.h"
 #include "core/image/image_file.h"
@@ -213,6 +214,8 @@ private Q_SLOTS:
         if (stopAt == 0) stop.request_stop();
         const base::JobContext context(stop.get_token(), [&](const base::Progress& progress) {
             if (progress.done >= stopAt && stopAt > 0) stop.request_stop();
+            // Longer than the sink's 50 ms limit, so that a quick machine's next study is reported as well.
+            std::this_thread::sleep_for(std::chrono::milliseconds(60));
         });
         const auto made = dicom::writePhantomFolder(folderOptions(folder, kStudies), context);
         const auto files = filesOf(folder);
