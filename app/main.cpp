@@ -4,6 +4,8 @@
 // hilum: no sub-command opens the window; a sub-command runs and ends. Nothing here knows more.
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <iostream>
 #include <string>
 
 #include "app/cli/cli.h"
@@ -25,6 +27,23 @@ bool wantsWindow(int argc, char** argv, CLI::App& root) {
     return true;
 }
 
+// Qt ends the process with a core dump when there is no display; a person deserves a sentence.
+bool displayMissing() {
+    const auto set = [](const char* name) {
+        const char* value = std::getenv(name);
+        return value != nullptr && *value != '\0';
+    };
+    return !set("DISPLAY") && !set("WAYLAND_DISPLAY") && !set("QT_QPA_PLATFORM");
+}
+
+// One bare word that is no file is a mistyped command far more often than a lost file.
+bool unknownCommand(int argc, char** argv) {
+    if (argc < 2 || argv[1][0] == '-') return false;
+    std::error_code missing;
+    const std::string word = argv[1];
+    return word.find_first_of("/.") == std::string::npos && !std::filesystem::exists(word, missing);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -34,6 +53,16 @@ int main(int argc, char** argv) {
     CLI::App names;
     hilum::app::Context unused;
     hilum::app::addAllCommands(names, unused);
-    if (wantsWindow(argc, argv, names)) return hilum::ui::runWindow(argc, argv);
+    if (unknownCommand(argc, argv) && wantsWindow(argc, argv, names)) {
+        std::cerr << "hilum: \"" << argv[1] << "\" is neither a command nor a file; `hilum --help` lists the commands.\n";
+        return hilum::app::kUsage;
+    }
+    if (wantsWindow(argc, argv, names)) {
+        if (displayMissing()) {
+            std::cerr << "hilum: The window cannot open because there is no display; use a sub-command (`hilum --help`) or `hilum tour --out DIR`.\n";
+            return hilum::app::kEnvironment;
+        }
+        return hilum::ui::runWindow(argc, argv);
+    }
     return hilum::app::runCommandLine(argc, argv);
 }
