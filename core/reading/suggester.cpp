@@ -174,6 +174,18 @@ bool sayTheSame(const Candidate& a, const Candidate& b) {
     return true;
 }
 
+namespace {
+
+// "No pulmonary oedema" lies close to "pulmonary oedema" in the embedding, so denials of what is there would
+// come first; and a reader gains more from a stated finding than from a denied one.
+constexpr float kDenialPenalty = 1.0F;  // standard deviations of the candidates' scores
+
+bool onlyDenies(const Candidate& candidate) {
+    return !candidate.concepts.empty() && std::all_of(candidate.concepts.begin(), candidate.concepts.end(), [](const auto& c) { return c.state < 0; });
+}
+
+}  // namespace
+
 std::vector<Suggestion> rankCandidates(const std::vector<Candidate>& candidates, const engine::Embedding& image,
                                        const std::string& modality, const std::vector<NeighbourVote>& votes, std::size_t top) {
     struct Scored {
@@ -188,7 +200,10 @@ std::vector<Suggestion> rankCandidates(const std::vector<Candidate>& candidates,
     for (const auto& s : scored) mean += static_cast<double>(s.value) / static_cast<double>(scored.size());
     for (const auto& s : scored) square += (static_cast<double>(s.value) - mean) * (static_cast<double>(s.value) - mean);
     const auto deviation = static_cast<float>(std::sqrt(square / static_cast<double>(scored.size())) + 1e-6);
-    for (auto& s : scored) s.value = (s.value - static_cast<float>(mean)) / deviation + kVoteWeight * agreement(*s.candidate, votes);
+    for (auto& s : scored) {
+        s.value = (s.value - static_cast<float>(mean)) / deviation + kVoteWeight * agreement(*s.candidate, votes);
+        if (onlyDenies(*s.candidate)) s.value -= kDenialPenalty;
+    }
     std::stable_sort(scored.begin(), scored.end(), [](const Scored& a, const Scored& b) { return a.value > b.value; });
 
     // The best of each statement; what contradicts a better one keeps a fraction of its score.
