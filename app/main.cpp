@@ -54,12 +54,14 @@ int main(int argc, char** argv) {
     hilum::app::Context unused;
     hilum::app::addAllCommands(names, unused);
     if (unknownCommand(argc, argv) && wantsWindow(argc, argv, names)) {
-        std::cerr << "hilum: \"" << argv[1] << "\" is neither a command nor a file; `hilum --help` lists the commands.\n";
+        std::cerr << "hilum: \"" << argv[1]
+                  << "\" is neither a command nor a file; `hilum --help` lists the commands.\n";
         return hilum::app::kUsage;
     }
     if (wantsWindow(argc, argv, names)) {
         if (displayMissing()) {
-            std::cerr << "hilum: The window cannot open because there is no display; use a sub-command (`hilum --help`) or `hilum tour --out DIR`.\n";
+            std::cerr << "hilum: The window cannot open because there is no display; use a sub-command (`hilum "
+                         "--help`) or `hilum tour --out DIR`.\n";
             return hilum::app::kEnvironment;
         }
         return hilum::ui::runWindow(argc, argv);

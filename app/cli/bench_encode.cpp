@@ -11,13 +11,15 @@ namespace hilum::app {
 namespace {
 
 base::Result<std::vector<BenchRow>> run(const Context& context, const base::JobContext& job) {
-    HILUM_TRY(const auto manifest, packs::findPack(context.library, context.model.empty() ? packs::kDefaultPack : context.model));
+    HILUM_TRY(const auto manifest,
+              packs::findPack(context.library, context.model.empty() ? packs::kDefaultPack : context.model));
     HILUM_TRY(auto* module, engine::openModule());
     HILUM_TRY(const auto text, module->bench(manifest, context.load, job));
     const auto document = nlohmann::json::parse(text, nullptr, false);
     std::vector<BenchRow> rows;
     for (const auto& entry : document.value("rows", nlohmann::json::array()))
-        rows.push_back({entry.value("name", ""), entry.value("median", 0.0), entry.value("unit", ""), entry.value("n", 0), entry.value("note", "")});
+        rows.push_back({entry.value("name", ""), entry.value("median", 0.0), entry.value("unit", ""),
+                        entry.value("n", 0), entry.value("note", "")});
     return rows;
 }
 

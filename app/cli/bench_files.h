@@ -32,7 +32,8 @@ public:
     const std::filesystem::path& path() const { return m_path; }
     base::Status status() const {
         if (!m_path.empty()) return base::okStatus();
-        return base::makeError(base::ErrorCode::Io, "No temporary folder could be made; check TMPDIR and its free space.");
+        return base::makeError(base::ErrorCode::Io,
+                               "No temporary folder could be made; check TMPDIR and its free space.");
     }
 
 private:

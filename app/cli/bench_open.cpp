@@ -44,7 +44,8 @@ base::Status writeFiles(const std::filesystem::path& folder, int sizePx, int cou
         if (job.stopRequested()) return base::cancelled();
         auto identity = dicom::identityOf(study, options, "CR");
         identity.imageUid += "." + std::to_string(i + 1);
-        HILUM_TRY_STATUS(dicom::writePhantomImage(study, identity, folder / ("image" + std::to_string(1000 + i) + ".dcm")));
+        HILUM_TRY_STATUS(
+            dicom::writePhantomImage(study, identity, folder / ("image" + std::to_string(1000 + i) + ".dcm")));
         job.progress(i + 1, count, base::Stage::Writing);
     }
     return base::okStatus();
@@ -68,7 +69,8 @@ base::Result<Opened> openOnce(const std::filesystem::path& path, const base::Job
         const auto image = dicom::readFrame(instance.locator, 0, job);
         if (image.ok()) {
             const auto raster = image::render(*image, image::defaultWindow(*image));
-            if (raster.empty()) decoded = base::makeError(base::ErrorCode::Internal, "The first image could not be drawn.");
+            if (raster.empty())
+                decoded = base::makeError(base::ErrorCode::Internal, "The first image could not be drawn.");
         } else {
             decoded = image.error();
         }
@@ -84,15 +86,16 @@ base::Result<Opened> openOnce(const std::filesystem::path& path, const base::Job
 // A window in a process of its own: from the request to open the file to its first painted image.
 base::Result<double> windowOnce(const std::filesystem::path& file, const std::filesystem::path& library) {
     ChildOptions options;
-    options.words = {(base::executableFolder() / "hilum").string(), "--quit-after-first-image", "--library", library.string(),
-                     file.string()};
+    options.words = {(base::executableFolder() / "hilum").string(), "--quit-after-first-image", "--library",
+                     library.string(), file.string()};
     options.environment = benchWindowEnvironment(library);
     HILUM_TRY(const auto run, runChild(options));
     double milliseconds = 0;
     if (run.exitCode != 0 || std::sscanf(run.firstLine.c_str(), "first-image-ms %lf", &milliseconds) != 1)
-        return base::makeError(base::ErrorCode::Internal,
-                               "The window did not say when its first image was painted, so opening could not be measured.",
-                               "exit " + std::to_string(run.exitCode) + ", line '" + run.firstLine + "'");
+        return base::makeError(
+            base::ErrorCode::Internal,
+            "The window did not say when its first image was painted, so opening could not be measured.",
+            "exit " + std::to_string(run.exitCode) + ", line '" + run.firstLine + "'");
     return milliseconds;
 }
 
@@ -117,10 +120,12 @@ base::Result<std::vector<BenchRow>> run(const Context&, const base::JobContext& 
         instances = ofFolder.instances;
     }
     if (instances != kFolderFiles)
-        return base::makeError(base::ErrorCode::Internal, "The folder's images were not all found, so opening was not measured.",
+        return base::makeError(base::ErrorCode::Internal,
+                               "The folder's images were not all found, so opening was not measured.",
                                std::to_string(instances));
     return std::vector<BenchRow>{
-        {"open_first_image_window", median(window), "ms", kRuns, "dropped 2048 x 2048 CR, until it is painted; goal 300"},
+        {"open_first_image_window", median(window), "ms", kRuns,
+         "dropped 2048 x 2048 CR, until it is painted; goal 300"},
         {"open_first_image_file", median(one), "ms", kRuns, "the same file until it can be painted, without a window"},
         {"open_first_image_folder", median(first), "ms", kRuns, "first of 200 files of 512 x 512"},
         {"open_headers_folder", median(all), "ms", kRuns, "headers of all 200"},

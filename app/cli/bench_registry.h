@@ -18,16 +18,16 @@
 namespace hilum::app {
 
 struct BenchRow {
-    std::string name;     // startup_window, search_1m_exact, ...
+    std::string name;  // startup_window, search_1m_exact, ...
     double median = 0;
-    std::string unit;     // ms, MB, GB/s, 1 (a ratio or a count)
-    int n = 0;            // runs behind the median
-    std::string note;     // target, peer or condition, in a few words; may be empty
+    std::string unit;  // ms, MB, GB/s, 1 (a ratio or a count)
+    int n = 0;         // runs behind the median
+    std::string note;  // target, peer or condition, in a few words; may be empty
 };
 
 struct BenchGroup {
-    std::string name;     // startup, open, decode, display, encode, search, segment
-    std::string help;     // one line for `hilum bench --help`
+    std::string name;  // startup, open, decode, display, encode, search, segment
+    std::string help;  // one line for `hilum bench --help`
     // Answers its rows; an Error means that the group could not be measured at all on this machine.
     std::function<base::Result<std::vector<BenchRow>>(const Context& context, const base::JobContext& job)> run;
 };

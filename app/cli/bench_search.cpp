@@ -21,7 +21,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::size_t kTop = 10;
 
-double millisecondsSince(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
+double millisecondsSince(Clock::time_point start) {
+    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
 
 // Uniform numbers, normalised; quick enough to fill a gigabyte.
 void fillUnit(std::vector<float>& row, std::uint64_t& state) {
@@ -46,7 +48,8 @@ double readOnce(const std::vector<float>& data, std::size_t threads, double& sum
                 // A product with itself: the leanest loop over the data that this program has.
                 const auto dot = index::bestDotProduct();
                 float own = 0;
-                for (std::size_t i = t * share; i + 1024 <= std::min(data.size(), (t + 1) * share); i += 1024) own += dot(&data[i], &data[i], 1024);
+                for (std::size_t i = t * share; i + 1024 <= std::min(data.size(), (t + 1) * share); i += 1024)
+                    own += dot(&data[i], &data[i], 1024);
                 sums[t * 16] = own;
             });
     }
@@ -85,17 +88,19 @@ base::Status measure(const Size& size, const base::JobContext& job, std::vector<
         const double ms = millisecondsSince(start);
         const double read = readOnce(memory, threads, sum);
         if (hits.size() != std::min(kTop, size.count) || !std::isfinite(sum))
-            return base::makeError(base::ErrorCode::Internal, "The search benchmark lost its hits; the log has the details.");
+            return base::makeError(base::ErrorCode::Internal,
+                                   "The search benchmark lost its hits; the log has the details.");
         if (run == 0) continue;  // the first touches the pages
         searches.push_back(ms);
         reads.push_back(read);
     }
     char note[160];
-    std::snprintf(note, sizeof note, "%zu x %zu float32, k %zu, %zu thread%s, %s", size.count, size.dim, kTop, threads, threads == 1 ? "" : "s",
-                  index::bestDotProductName());
+    std::snprintf(note, sizeof note, "%zu x %zu float32, k %zu, %zu thread%s, %s", size.count, size.dim, kTop, threads,
+                  threads == 1 ? "" : "s", index::bestDotProductName());
     rows.push_back({std::string("search_") + size.name + "_exact", median(searches), "ms", size.runs, note});
     const double floor = median(reads);
-    std::snprintf(note, sizeof note, "its %.1f MB over %.1f GB/s, measured between the searches", bytes / 1e6, bytes / 1e6 / floor);
+    std::snprintf(note, sizeof note, "its %.1f MB over %.1f GB/s, measured between the searches", bytes / 1e6,
+                  bytes / 1e6 / floor);
     rows.push_back({std::string("search_") + size.name + "_exact_floor", floor, "ms", size.runs, note});
     return base::okStatus();
 }
@@ -109,6 +114,8 @@ base::Result<std::vector<BenchRow>> run(const Context&, const base::JobContext& 
 
 }  // namespace
 
-BenchGroup bench_search() { return {"search", "Exact search over 10 k and 100 k vectors, beside the memory's floor", run}; }
+BenchGroup bench_search() {
+    return {"search", "Exact search over 10 k and 100 k vectors, beside the memory's floor", run};
+}
 
 }  // namespace hilum::app

@@ -64,7 +64,8 @@ struct Sample {
 
 base::Result<Sample> startOnce(const std::filesystem::path& library) {
     ChildOptions options;
-    options.words = {(base::executableFolder() / "hilum").string(), "--quit-after-first-paint", "--library", library.string()};
+    options.words = {(base::executableFolder() / "hilum").string(), "--quit-after-first-paint", "--library",
+                     library.string()};
     options.environment = benchWindowEnvironment(library);
     HILUM_TRY(const auto run, runChild(options));
     Sample sample;
@@ -97,7 +98,8 @@ base::Result<std::vector<BenchRow>> run(const Context&, const base::JobContext& 
         {"startup_window", median(painted), "ms", kRuns, "new process to first paint, 10,000 cases; goal 250"},
         {"startup_window_first", first, "ms", 1, "the first of them"},
         {"startup_resident", median(resident), "MB", kRuns, "at first paint"},
-        {"startup_torch_loaded", static_cast<double>(loaded), "1", kRuns, "runs that had LibTorch loaded by then; goal 0"},
+        {"startup_torch_loaded", static_cast<double>(loaded), "1", kRuns,
+         "runs that had LibTorch loaded by then; goal 0"},
     };
 }
 

@@ -84,9 +84,10 @@ base::Result<pid_t> start(const ChildOptions& options, int writeEnd) {
     const int failure = ::posix_spawnp(&pid, words.front().c_str(), &actions, nullptr, argv.data(), envp.data());
     ::posix_spawn_file_actions_destroy(&actions);
     if (failure == 0) return pid;
-    return base::makeError(base::ErrorCode::NotFound,
-                           "The program " + words.front() + " could not be started; check that it is there and may be run.",
-                           std::strerror(failure));
+    return base::makeError(
+        base::ErrorCode::NotFound,
+        "The program " + words.front() + " could not be started; check that it is there and may be run.",
+        std::strerror(failure));
 }
 
 }  // namespace
@@ -111,8 +112,7 @@ base::Result<ChildRun> runChild(const ChildOptions& options) {
     if (!ended) ::kill(*pid, SIGKILL);
     int status = 0;
     rusage usage{};
-    while (::wait4(*pid, &status, 0, &usage) < 0 && errno == EINTR) {
-    }
+    while (::wait4(*pid, &status, 0, &usage) < 0 && errno == EINTR) {}
     run.endMs = millisecondsSince(began);
     run.exitCode = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     run.maxResidentMb = static_cast<double>(usage.ru_maxrss) / 1024.0;

@@ -23,8 +23,8 @@ struct ChildRun {
 };
 
 struct ChildOptions {
-    std::vector<std::string> words;                                  // program, arguments
-    std::vector<std::pair<std::string, std::string>> environment;    // added to this process's own
+    std::vector<std::string> words;                                // program, arguments
+    std::vector<std::pair<std::string, std::string>> environment;  // added to this process's own
     int timeoutMs = 30'000;
 };
 

@@ -50,7 +50,8 @@ void addCommonOptions(CLI::App& root, Context& context) {
     root.add_option("--library", context.library, "Case library folder");
     root.add_option("--model", context.model, "Model pack");
     root.add_option("--device", context.load.device, "auto, cpu or cuda[:N]");
-    root.add_option("--threads", context.load.threads, "Threads for the models (0 = all cores)")->check(CLI::Range(0, 1024));
+    root.add_option("--threads", context.load.threads, "Threads for the models (0 = all cores)")
+        ->check(CLI::Range(0, 1024));
     root.add_option("--precision", context.load.precision, "auto, fp32, bf16, fp16 or int8")
         ->check(CLI::IsMember({"auto", "fp32", "bf16", "fp16", "int8"}));
     root.add_flag("--json", context.json, "One JSON document on stdout and nothing else");
@@ -79,10 +80,8 @@ int Context::fail(const base::Error& error) const {
     std::cerr << "hilum: " << error.message << '\n';
     base::logWarning(std::string(base::name(error.code)) + ": " + error.detail);
     if (json) {
-        const nlohmann::json document = {{"error",
-                                          {{"code", base::name(error.code)},
-                                           {"message", error.message},
-                                           {"detail", error.detail}}}};
+        const nlohmann::json document = {
+            {"error", {{"code", base::name(error.code)}, {"message", error.message}, {"detail", error.detail}}}};
         std::cout << document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
     }
     return base::exitCodeFor(error);
@@ -90,7 +89,9 @@ int Context::fail(const base::Error& error) const {
 
 int Context::failUsage(const std::string& sentence) const {
     std::cerr << "hilum: " << sentence << '\n';
-    if (json) std::cout << nlohmann::json{{"error", {{"code", "usage"}, {"message", sentence}, {"detail", ""}}}}.dump() << '\n';
+    if (json)
+        std::cout << nlohmann::json{{"error", {{"code", "usage"}, {"message", sentence}, {"detail", ""}}}}.dump()
+                  << '\n';
     return kUsage;
 }
 
@@ -120,7 +121,8 @@ int runCommandLine(int argc, char** argv) {
         return root.exit(e);
     } catch (const CLI::ParseError& e) {
         for (int i = 1; i < argc; ++i) context.json = context.json || std::string(argv[i]) == "--json";
-        return context.failUsage(std::string(e.what()) + "; `hilum --help` and `hilum COMMAND --help` list what is understood.");
+        return context.failUsage(std::string(e.what()) +
+                                 "; `hilum --help` and `hilum COMMAND --help` list what is understood.");
     }
     if (context.library.empty()) context.library = base::defaultLibraryFolder();
     base::openLog(base::stateFolder());

@@ -20,7 +20,8 @@ namespace {
 constexpr int kMaxFrames = 8;  // of a multi-frame object, evenly spaced: neighbours are nearly equal
 
 std::string lowered(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
 }
 
@@ -41,7 +42,9 @@ bool looksLikeMask(const fs::path& path) {
     return std::any_of(kEndings.begin(), kEndings.end(), [&](const char* ending) { return stem.ends_with(ending); });
 }
 
-bool isPicture(const dicom::Instance& instance) { return !instance.isDicom && instance.status == dicom::InstanceStatus::Ok; }
+bool isPicture(const dicom::Instance& instance) {
+    return !instance.isDicom && instance.status == dicom::InstanceStatus::Ok;
+}
 
 class Collector {
 public:
@@ -61,12 +64,14 @@ public:
 
     base::Status scanned(const std::vector<fs::path>& paths) {
         std::vector<dicom::Instance> instances;
-        HILUM_TRY_STATUS(dicom::scan(paths, [&](const dicom::Instance& i) { instances.push_back(i); }, m_context));
+        HILUM_TRY_STATUS(dicom::scan(
+            paths, [&](const dicom::Instance& i) { instances.push_back(i); }, m_context));
         for (const auto& path : paths) m_named.insert(absolutePath(path).string());
         for (const auto& instance : instances) HILUM_TRY_STATUS(takeTable(instance));
         for (const auto& instance : instances) takeReport(instance);
         for (const auto& instance : instances) takeImage(instance);
-        for (auto& [path, item] : m_rows) m_out.items.push_back(std::move(item));  // rows of files that the scan did not meet
+        for (auto& [path, item] : m_rows)
+            m_out.items.push_back(std::move(item));  // rows of files that the scan did not meet
         return base::okStatus();
     }
 
@@ -76,7 +81,8 @@ private:
     // A folder's own cases.csv names its images and says what they show.
     base::Status takeTable(const dicom::Instance& instance) {
         const auto& path = instance.locator.path;
-        if (instance.status != dicom::InstanceStatus::NotDicom || path.filename() != "cases.csv" || !instance.locator.zipEntry.empty())
+        if (instance.status != dicom::InstanceStatus::NotDicom || path.filename() != "cases.csv" ||
+            !instance.locator.zipEntry.empty())
             return base::okStatus();
         auto read = reading::readCasesCsv(path);
         if (!read.ok()) {
@@ -96,8 +102,10 @@ private:
     void takeReport(const dicom::Instance& instance) {
         if (!dicom::isReport(instance)) return;
         const auto text = dicom::readReportText(instance.locator, m_context);
-        if (text.ok() && !text->empty()) m_reports[instance.studyUid] += (m_reports[instance.studyUid].empty() ? "" : "\n") + *text;
-        else if (!text.ok()) m_out.warnings.push_back({instance.locator.display(), text.error().message});
+        if (text.ok() && !text->empty())
+            m_reports[instance.studyUid] += (m_reports[instance.studyUid].empty() ? "" : "\n") + *text;
+        else if (!text.ok())
+            m_out.warnings.push_back({instance.locator.display(), text.error().message});
     }
 
     bool underTable(const fs::path& path) const {
@@ -111,17 +119,20 @@ private:
     void takeImage(const dicom::Instance& instance) {
         const auto path = absolutePath(instance.locator.path);
         const bool named = m_named.contains(path.string()) && instance.locator.zipEntry.empty();
-        if (instance.status == dicom::InstanceStatus::Refused || (named && instance.status == dicom::InstanceStatus::NotDicom)) {
+        if (instance.status == dicom::InstanceStatus::Refused ||
+            (named && instance.status == dicom::InstanceStatus::NotDicom)) {
             m_out.failed.push_back({instance.locator.display(), instance.reason});
             return;
         }
         const auto row = instance.locator.zipEntry.empty() ? m_rows.find(path.string()) : m_rows.end();
         if (row == m_rows.end() && isPicture(instance) && !named &&
-            (looksLikeMask(instance.locator.zipEntry.empty() ? path : fs::path(instance.locator.zipEntry)) || m_masks.contains(path.string()) || underTable(path)))
+            (looksLikeMask(instance.locator.zipEntry.empty() ? path : fs::path(instance.locator.zipEntry)) ||
+             m_masks.contains(path.string()) || underTable(path)))
             return;
         if (!isIndexableImage(instance)) return;
         const int step = std::max(1, (instance.frames + kMaxFrames - 1) / kMaxFrames);
-        for (int frame = instance.frames > 1 ? (instance.frames - 1) % step / 2 : 0; frame < std::max(1, instance.frames); frame += step) {
+        for (int frame = instance.frames > 1 ? (instance.frames - 1) % step / 2 : 0;
+             frame < std::max(1, instance.frames); frame += step) {
             reading::IndexItem item;
             item.record = recordOf(instance, frame);
             if (row != m_rows.end()) mergeRow(row->second, item);
@@ -169,7 +180,7 @@ private:
     const base::JobContext& m_context;
     IndexSources m_out;
     std::set<std::string> m_named, m_tableFolders, m_masks;
-    std::map<std::string, reading::IndexItem> m_rows;  // of the folders' own tables, by absolute path
+    std::map<std::string, reading::IndexItem> m_rows;        // of the folders' own tables, by absolute path
     std::unordered_map<std::string, std::string> m_reports;  // by study
 };
 
@@ -180,9 +191,12 @@ std::string patientKeyOf(const dicom::Instance& instance) {
 }
 
 bool isIndexableImage(const dicom::Instance& instance) {
-    if (instance.status != dicom::InstanceStatus::Ok || !instance.hasPixels || instance.rows <= 0 || instance.columns <= 0) return false;
+    if (instance.status != dicom::InstanceStatus::Ok || !instance.hasPixels || instance.rows <= 0 ||
+        instance.columns <= 0)
+        return false;
     // Pixel data that are not pictures of a patient.
-    static constexpr std::array kOther = {"SEG", "SR", "PR", "KO", "RTSTRUCT", "RTDOSE", "RTPLAN", "REG", "RWV", "FID", "PLAN", "DOC"};
+    static constexpr std::array kOther = {"SEG",    "SR",  "PR",  "KO",  "RTSTRUCT", "RTDOSE",
+                                          "RTPLAN", "REG", "RWV", "FID", "PLAN",     "DOC"};
     return std::none_of(kOther.begin(), kOther.end(), [&](const char* code) { return instance.modality == code; });
 }
 
@@ -207,16 +221,19 @@ library::CaseRecord recordOf(const dicom::Instance& instance, int frame) {
 }
 
 reading::FrameReader frameReader() {
-    return [](const library::CaseRecord& record) { return dicom::readFrame({record.path, record.zipEntry}, record.frame); };
+    return [](const library::CaseRecord& record) {
+        return dicom::readFrame({record.path, record.zipEntry}, record.frame);
+    };
 }
 
-base::Result<IndexSources> collectSources(const std::vector<fs::path>& paths, const fs::path& csv, const std::string& columns,
-                                          const base::JobContext& context) {
+base::Result<IndexSources> collectSources(const std::vector<fs::path>& paths, const fs::path& csv,
+                                          const std::string& columns, const base::JobContext& context) {
     return base::guarded("Looking for images", [&]() -> base::Result<IndexSources> {
         for (const auto& path : paths) {
             std::error_code failed;
             if (!fs::exists(path, failed))
-                return base::makeError(base::ErrorCode::NotFound, "There is no file or folder " + path.string() + "; check the path.");
+                return base::makeError(base::ErrorCode::NotFound,
+                                       "There is no file or folder " + path.string() + "; check the path.");
         }
         Collector collector(context);
         std::vector<fs::path> toScan;

@@ -24,8 +24,9 @@ struct IndexSources {
 };
 
 // With a csv only its rows are taken. Errors: NotFound (a named path), InvalidInput (the CSV's header), Cancelled.
-base::Result<IndexSources> collectSources(const std::vector<std::filesystem::path>& paths, const std::filesystem::path& csv,
-                                          const std::string& columns, const base::JobContext& context);
+base::Result<IndexSources> collectSources(const std::vector<std::filesystem::path>& paths,
+                                          const std::filesystem::path& csv, const std::string& columns,
+                                          const base::JobContext& context);
 
 // The case record of an image instance, without its report.
 library::CaseRecord recordOf(const dicom::Instance& instance, int frame = 0);

@@ -10,7 +10,8 @@
 namespace hilum::app {
 
 base::Result<std::unique_ptr<LazySession>> LazySession::find(const Context& context, const base::JobContext& job) {
-    HILUM_TRY(auto manifest, packs::findPack(context.library, context.model.empty() ? packs::kDefaultPack : context.model));
+    HILUM_TRY(auto manifest,
+              packs::findPack(context.library, context.model.empty() ? packs::kDefaultPack : context.model));
     return std::unique_ptr<LazySession>(new LazySession(context, job, std::move(manifest)));
 }
 
@@ -29,8 +30,8 @@ base::Status LazySession::load() {
 
 std::string LazySession::deviceText() const { return m_session ? m_session->deviceText() : std::string(); }
 
-base::Result<std::vector<engine::Embedding>> LazySession::embedImages(std::span<const image::Raster> images, bool normalize,
-                                                                      const base::JobContext& context) {
+base::Result<std::vector<engine::Embedding>> LazySession::embedImages(std::span<const image::Raster> images,
+                                                                      bool normalize, const base::JobContext& context) {
     HILUM_TRY(auto* real, session());
     return real->embedImages(images, normalize, context);
 }
@@ -53,8 +54,8 @@ float LazySession::logitScale() const {
     return real.ok() ? (*real)->logitScale() : kClipScale;
 }
 
-base::Result<QueryImage> embedQueryImage(const Context& context, const std::filesystem::path& file, LazySession& session,
-                                         const base::JobContext& job) {
+base::Result<QueryImage> embedQueryImage(const Context& context, const std::filesystem::path& file,
+                                         LazySession& session, const base::JobContext& job) {
     HILUM_TRY(const auto header, dicom::readHeader({file, {}}));
     const int frame = header.frames > 1 ? header.frames / 2 : 0;
     HILUM_TRY(const auto image, dicom::readFrame({file, {}}, frame, job));
@@ -76,7 +77,8 @@ base::Result<QueryImage> embedQueryImage(const Context& context, const std::file
     const auto raster = image::modelRendition(image);
     HILUM_TRY(auto vectors, session.embedImages(std::span(&raster, 1), true, job));
     if (vectors.size() != 1)
-        return base::makeError(base::ErrorCode::Internal, "The model gave no vector for this image; the log has the details.");
+        return base::makeError(base::ErrorCode::Internal,
+                               "The model gave no vector for this image; the log has the details.");
     query.embedding = std::move(vectors.front());
     return query;
 }

@@ -28,7 +28,8 @@ public:
     base::Result<engine::SaliencyResult> saliency(const image::Raster& image, const std::string& text,
                                                   const std::string& method, const base::JobContext& context) override;
     float logitScale() const override;  // of the loaded pack; CLIP's 100 when it cannot be loaded
-    base::Status load();  // now, for work that is sure to need it: a model that fails is one error, not one for each item
+    base::Status
+    load();  // now, for work that is sure to need it: a model that fails is one error, not one for each item
 
 private:
     LazySession(const Context& context, base::JobContext job, packs::ModelManifest manifest)
@@ -48,7 +49,7 @@ struct QueryImage {
     std::string hash;
     std::string patientKey, studyUid, modality;  // from the header, or from the case indexed under this path
 };
-base::Result<QueryImage> embedQueryImage(const Context& context, const std::filesystem::path& file, LazySession& session,
-                                         const base::JobContext& job);
+base::Result<QueryImage> embedQueryImage(const Context& context, const std::filesystem::path& file,
+                                         LazySession& session, const base::JobContext& job);
 
 }  // namespace hilum::app

@@ -13,7 +13,7 @@ namespace hilum::base {
 Error checkError(const char* condition, const char* file, int line);
 }  // namespace hilum::base
 
-#define HILUM_CHECK(cond) \
-    do {                  \
+#define HILUM_CHECK(cond)                                                         \
+    do {                                                                          \
         if (!(cond)) return ::hilum::base::checkError(#cond, __FILE__, __LINE__); \
     } while (false)

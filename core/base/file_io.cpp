@@ -64,7 +64,8 @@ Result<std::vector<std::uint8_t>> readFile(const std::filesystem::path& path, st
     if (fd.get() < 0) return systemError(errno, "Cannot read", path);
     struct stat info {};
     if (::fstat(fd.get(), &info) != 0) return systemError(errno, "Cannot read", path);
-    if (!S_ISREG(info.st_mode)) return makeError(ErrorCode::InvalidInput, path.string() + " is not a regular file; name a file.");
+    if (!S_ISREG(info.st_mode))
+        return makeError(ErrorCode::InvalidInput, path.string() + " is not a regular file; name a file.");
     const auto size = static_cast<std::uint64_t>(info.st_size);
     if (size > limitBytes)
         return makeError(ErrorCode::OutOfMemory, path.string() + " is larger than the limit of " +
@@ -94,7 +95,8 @@ Status writeFileAtomically(const std::filesystem::path& path,
     const auto temporary = temporaryBeside(path);
     auto status = fill(temporary);
     if (status.ok()) status = syncPath(temporary, O_RDONLY);
-    if (status.ok() && ::rename(temporary.c_str(), path.c_str()) != 0) status = systemError(errno, "Cannot write", path);
+    if (status.ok() && ::rename(temporary.c_str(), path.c_str()) != 0)
+        status = systemError(errno, "Cannot write", path);
     if (!status.ok()) {
         ::unlink(temporary.c_str());
         return status;

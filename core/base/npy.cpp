@@ -6,8 +6,8 @@
 
 namespace hilum::base {
 
-Status writeNpy(const std::filesystem::path& path, const std::string& dtype,
-                const std::vector<std::int64_t>& shape, std::span<const std::uint8_t> bytes) {
+Status writeNpy(const std::filesystem::path& path, const std::string& dtype, const std::vector<std::int64_t>& shape,
+                std::span<const std::uint8_t> bytes) {
     std::string dims;
     for (const auto extent : shape) dims += std::to_string(extent) + ",";
     std::string header = "{'descr': '" + dtype + "', 'fortran_order': False, 'shape': (" + dims + "), }";

@@ -15,7 +15,7 @@
 namespace hilum::base {
 
 // dtype is numpy's descriptor: "<f4", "|u1", "<i2", ... ; bytes are C-ordered, little-endian.
-Status writeNpy(const std::filesystem::path& path, const std::string& dtype,
-                const std::vector<std::int64_t>& shape, std::span<const std::uint8_t> bytes);
+Status writeNpy(const std::filesystem::path& path, const std::string& dtype, const std::vector<std::int64_t>& shape,
+                std::span<const std::uint8_t> bytes);
 
 }  // namespace hilum::base

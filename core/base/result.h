@@ -64,9 +64,9 @@ auto guarded(std::string_view what, F&& f) -> std::invoke_result_t<F> {
     try {
         return std::forward<F>(f)();
     } catch (const std::bad_alloc&) {
-        return makeError(ErrorCode::OutOfMemory,
-                         std::string(what) + " needs more memory than this machine can give; close other "
-                                             "studies or use a smaller file.");
+        return makeError(ErrorCode::OutOfMemory, std::string(what) +
+                                                     " needs more memory than this machine can give; close other "
+                                                     "studies or use a smaller file.");
     } catch (const std::exception& e) {
         return makeError(ErrorCode::Internal, std::string(what) + " failed unexpectedly; the log has the details.",
                          e.what());
@@ -77,14 +77,14 @@ auto guarded(std::string_view what, F&& f) -> std::invoke_result_t<F> {
 
 #define HILUM_CONCAT_INNER(a, b) a##b
 #define HILUM_CONCAT(a, b) HILUM_CONCAT_INNER(a, b)
-#define HILUM_TRY_INNER(tmp, target, expr)            \
-    auto tmp = (expr);                                \
-    if (!tmp.ok()) return std::move(tmp).error();     \
+#define HILUM_TRY_INNER(tmp, target, expr)        \
+    auto tmp = (expr);                            \
+    if (!tmp.ok()) return std::move(tmp).error(); \
     target = std::move(tmp).value()
 // HILUM_TRY(auto x, readThing()); returns the error of readThing() from the enclosing function.
 #define HILUM_TRY(target, expr) HILUM_TRY_INNER(HILUM_CONCAT(hilumTry, __LINE__), target, expr)
 // HILUM_TRY_STATUS(doThing()); the same for Result<void>.
-#define HILUM_TRY_STATUS(expr)                                          \
-    do {                                                                \
+#define HILUM_TRY_STATUS(expr)                                                                   \
+    do {                                                                                         \
         if (auto hilumStatus = (expr); !hilumStatus.ok()) return std::move(hilumStatus).error(); \
     } while (false)

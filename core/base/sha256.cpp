@@ -56,7 +56,8 @@ Result<std::string> sha256OfFile(const std::filesystem::path& path, const JobCon
         in.read(block.data(), static_cast<std::streamsize>(block.size()));
         EVP_DigestUpdate(digest.get(), block.data(), static_cast<std::size_t>(in.gcount()));
     }
-    if (in.bad()) return makeError(ErrorCode::Io, "Reading " + path.string() + " failed; check the disk and try again.");
+    if (in.bad())
+        return makeError(ErrorCode::Io, "Reading " + path.string() + " failed; check the disk and try again.");
     return finish(digest.get());
 }
 

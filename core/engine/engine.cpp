@@ -72,7 +72,8 @@ struct Engine::Impl {
     // With the lock held: waiting jobs that match go to `dropped`, a running one is asked to stop.
     template <class Match>
     void dropMatching(const Match& match) {
-        const auto kept = std::stable_partition(waiting.begin(), waiting.end(), [&](const Job& job) { return !match(job); });
+        const auto kept =
+            std::stable_partition(waiting.begin(), waiting.end(), [&](const Job& job) { return !match(job); });
         std::move(kept, waiting.end(), std::back_inserter(dropped));
         waiting.erase(kept, waiting.end());
         if (running != nullptr && match(*running)) running->stop.request_stop();
@@ -134,7 +135,8 @@ struct Engine::Impl {
     void runJob(std::unique_lock<std::mutex>& lock, Job& job) {
         running = &job;
         lock.unlock();
-        const auto done = contained("The model job", [&] { job.work(*session, base::JobContext(job.stop.get_token())); });
+        const auto done =
+            contained("The model job", [&] { job.work(*session, base::JobContext(job.stop.get_token())); });
         if (!done) tellFailed(job, done.error());
         // What the callbacks hold is released before the next job and outside the lock.
         job.work = nullptr;

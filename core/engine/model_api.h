@@ -30,11 +30,11 @@ struct LoadOptions {
 using Embedding = std::vector<float>;  // [dim], L2-normalised unless asked otherwise
 
 struct SaliencyResult {
-    image::HeatMap map;      // image coordinates, 0..1
-    int peakX = 0;           // pixel of the largest value
+    image::HeatMap map;  // image coordinates, 0..1
+    int peakX = 0;       // pixel of the largest value
     int peakY = 0;
     std::string method;
-    float similarity = 0;    // cosine of image and text
+    float similarity = 0;  // cosine of image and text
 };
 
 // One loaded image-text pack.

@@ -59,9 +59,10 @@ public:
 
     base::Status add(std::int64_t id, std::span<const float> vector) override {
         if (m_dim == 0 || vector.size() != m_dim)
-            return base::makeError(base::ErrorCode::InvalidInput,
-                                   "A vector of " + std::to_string(vector.size()) + " numbers does not fit an index of " +
-                                       std::to_string(m_dim) + "; embed it again with the pack of this index.");
+            return base::makeError(base::ErrorCode::InvalidInput, "A vector of " + std::to_string(vector.size()) +
+                                                                      " numbers does not fit an index of " +
+                                                                      std::to_string(m_dim) +
+                                                                      "; embed it again with the pack of this index.");
         if (!finite(vector))
             return base::makeError(base::ErrorCode::InvalidInput,
                                    "A vector with numbers that are not finite was refused; embed the image again.");

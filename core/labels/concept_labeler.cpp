@@ -29,32 +29,62 @@ using Words = std::vector<std::string>;
 std::string singular(const std::string& word) {
     const auto n = word.size();
     if (n > 4 && word.ends_with("ses")) return word.substr(0, n - 2);  // masses -> mass
-    if (n > 3 && word.back() == 's' && word[n - 2] != 's' && word[n - 2] != 'u' && word[n - 2] != 'i') return word.substr(0, n - 1);
+    if (n > 3 && word.back() == 's' && word[n - 2] != 's' && word[n - 2] != 'u' && word[n - 2] != 'i')
+        return word.substr(0, n - 1);
     return word;
 }
 
 // Multi-word triggers are written with single spaces and matched on plain words.
-const std::array<Words, 13> kNegationBefore = {Words{"no"}, {"neither"}, {"without"}, {"not"}, {"negative", "for"}, {"free", "of"}, {"absence", "of"},
-                                               {"absent"}, {"denies"}, {"lack", "of"}, {"rule", "out"}, {"nor"}, {"exclude"}};
-const std::array<Words, 12> kNegationAfter = {Words{"not", "seen"}, {"not", "identified"}, {"not", "present"}, {"not", "evident"}, {"not", "visible"},
-                                              {"is", "absent"}, {"are", "absent"}, {"has", "resolved"}, {"have", "resolved"}, {"ruled", "out"},
-                                              {"excluded"}, {"not", "demonstrated"}};
-const std::array<Words, 20> kUncertainBefore = {Words{"possible"}, {"possibly"}, {"probable"}, {"probably"}, {"may"}, {"might"}, {"could"},
-                                                {"suspected"}, {"suspicion", "of"}, {"likely"}, {"suggestive", "of"}, {"suggesting"},
-                                                {"questionable"}, {"equivocal"}, {"cannot", "exclude"}, {"suspicious", "for"},
-                                                {"concerning", "for"}, {"presumed"}, {"query"}, {"versus"}};
-const std::array<Words, 5> kUncertainAfter = {Words{"cannot", "be", "excluded"}, {"not", "excluded"}, {"is", "possible"}, {"is", "suspected"}, {"is", "questionable"}};
+const std::array<Words, 13> kNegationBefore = {Words{"no"},         {"neither"},    {"without"},       {"not"},
+                                               {"negative", "for"}, {"free", "of"}, {"absence", "of"}, {"absent"},
+                                               {"denies"},          {"lack", "of"}, {"rule", "out"},   {"nor"},
+                                               {"exclude"}};
+const std::array<Words, 12> kNegationAfter = {Words{"not", "seen"}, {"not", "identified"}, {"not", "present"},
+                                              {"not", "evident"},   {"not", "visible"},    {"is", "absent"},
+                                              {"are", "absent"},    {"has", "resolved"},   {"have", "resolved"},
+                                              {"ruled", "out"},     {"excluded"},          {"not", "demonstrated"}};
+const std::array<Words, 20> kUncertainBefore = {Words{"possible"},
+                                                {"possibly"},
+                                                {"probable"},
+                                                {"probably"},
+                                                {"may"},
+                                                {"might"},
+                                                {"could"},
+                                                {"suspected"},
+                                                {"suspicion", "of"},
+                                                {"likely"},
+                                                {"suggestive", "of"},
+                                                {"suggesting"},
+                                                {"questionable"},
+                                                {"equivocal"},
+                                                {"cannot", "exclude"},
+                                                {"suspicious", "for"},
+                                                {"concerning", "for"},
+                                                {"presumed"},
+                                                {"query"},
+                                                {"versus"}};
+const std::array<Words, 5> kUncertainAfter = {Words{"cannot", "be", "excluded"},
+                                              {"not", "excluded"},
+                                              {"is", "possible"},
+                                              {"is", "suspected"},
+                                              {"is", "questionable"}};
 // Words that end the reach of a trigger.
-const std::set<std::string, std::less<>> kScopeEnds = {"but", "however", "although", "though", "except", "apart", "which", "there", "shows", "show",
-                                                       "demonstrates", "with", "and/or", "otherwise", "yet", "while", "because"};
+const std::set<std::string, std::less<>> kScopeEnds = {
+    "but",  "however",      "although", "though", "except",    "apart", "which", "there",  "shows",
+    "show", "demonstrates", "with",     "and/or", "otherwise", "yet",   "while", "because"};
 
-const std::map<std::string, std::string, std::less<>> kSides = {{"left", "left"}, {"right", "right"}, {"bilateral", "bilateral"}, {"bilaterally", "bilateral"}, {"both", "bilateral"},
-                                                   {"leftsided", "left"}, {"rightsided", "right"}, {"lt", "left"}, {"rt", "right"}};
-const std::map<std::string, std::string, std::less<>> kZones = {{"upper", "upper"}, {"apical", "upper"}, {"apex", "upper"}, {"mid", "middle"}, {"middle", "middle"}, {"midzone", "middle"},
-                                                   {"perihilar", "middle"}, {"lower", "lower"}, {"basal", "lower"}, {"basilar", "lower"}, {"base", "lower"}, {"bibasal", "lower"}};
-const std::map<std::string, std::string, std::less<>> kSeverities = {{"small", "small"}, {"tiny", "small"}, {"minimal", "small"}, {"mild", "small"}, {"trace", "small"}, {"subtle", "small"},
-                                                        {"moderate", "moderate"}, {"medium", "moderate"}, {"large", "large"}, {"massive", "large"}, {"severe", "large"},
-                                                        {"extensive", "large"}, {"marked", "large"}};
+const std::map<std::string, std::string, std::less<>> kSides = {
+    {"left", "left"},      {"right", "right"},    {"bilateral", "bilateral"}, {"bilaterally", "bilateral"},
+    {"both", "bilateral"}, {"leftsided", "left"}, {"rightsided", "right"},    {"lt", "left"},
+    {"rt", "right"}};
+const std::map<std::string, std::string, std::less<>> kZones = {
+    {"upper", "upper"},   {"apical", "upper"},   {"apex", "upper"},       {"mid", "middle"},
+    {"middle", "middle"}, {"midzone", "middle"}, {"perihilar", "middle"}, {"lower", "lower"},
+    {"basal", "lower"},   {"basilar", "lower"},  {"base", "lower"},       {"bibasal", "lower"}};
+const std::map<std::string, std::string, std::less<>> kSeverities = {
+    {"small", "small"},  {"tiny", "small"},        {"minimal", "small"},   {"mild", "small"},  {"trace", "small"},
+    {"subtle", "small"}, {"moderate", "moderate"}, {"medium", "moderate"}, {"large", "large"}, {"massive", "large"},
+    {"severe", "large"}, {"extensive", "large"},   {"marked", "large"}};
 
 constexpr std::size_t kReachBefore = 8;  // tokens a side or severity may stand before its concept
 constexpr std::size_t kReachAfter = 7;
@@ -68,16 +98,19 @@ std::vector<ConceptLabeler::Token> ConceptLabeler::tokenize(std::string_view tex
     for (std::size_t i = 0; i < text.size();) {
         const auto c = static_cast<unsigned char>(text[i]);
         if (std::isalnum(c) == 0 && c < 0x80) {
-            const bool decimal = c == '.' && i > 0 && i + 1 < text.size() && std::isdigit(static_cast<unsigned char>(text[i - 1])) != 0 &&
+            const bool decimal = c == '.' && i > 0 && i + 1 < text.size() &&
+                                 std::isdigit(static_cast<unsigned char>(text[i - 1])) != 0 &&
                                  std::isdigit(static_cast<unsigned char>(text[i + 1])) != 0;
-            if ((c == '.' && !decimal) || c == ';' || c == '\n' || c == ':' || c == '!' || c == '?') sentenceBreak = true;
+            if ((c == '.' && !decimal) || c == ';' || c == '\n' || c == ':' || c == '!' || c == '?')
+                sentenceBreak = true;
             if (c == ',') comma = true;
             ++i;
             continue;
         }
         Token token;
         token.begin = i;
-        while (i < text.size() && (std::isalnum(static_cast<unsigned char>(text[i])) != 0 || static_cast<unsigned char>(text[i]) >= 0x80))
+        while (i < text.size() &&
+               (std::isalnum(static_cast<unsigned char>(text[i])) != 0 || static_cast<unsigned char>(text[i]) >= 0x80))
             token.plain.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(text[i++]))));
         token.end = i;
         token.word = singular(token.plain);
@@ -94,7 +127,8 @@ base::Result<ConceptLabeler> ConceptLabeler::load(const std::filesystem::path& l
     return base::guarded("Reading the lexicon", [&]() -> base::Result<ConceptLabeler> {
         const auto json = nlohmann::json::parse(text, nullptr, false);
         if (json.is_discarded() || !json.contains("concepts"))
-            return base::makeError(base::ErrorCode::Corrupt, "The concept lexicon " + lexicon.string() + " is not readable; reinstall Hilum.");
+            return base::makeError(base::ErrorCode::Corrupt,
+                                   "The concept lexicon " + lexicon.string() + " is not readable; reinstall Hilum.");
         ConceptLabeler labeler;
         for (const auto& concept_ : json.at("concepts")) {
             const int entry = static_cast<int>(labeler.m_entries.size());
@@ -109,7 +143,8 @@ base::Result<ConceptLabeler> ConceptLabeler::load(const std::filesystem::path& l
             }
         }
         for (auto& [first, terms] : labeler.m_terms)
-            std::stable_sort(terms.begin(), terms.end(), [](const Term& a, const Term& b) { return a.words.size() > b.words.size(); });
+            std::stable_sort(terms.begin(), terms.end(),
+                             [](const Term& a, const Term& b) { return a.words.size() > b.words.size(); });
         return labeler;
     });
 }
@@ -169,10 +204,13 @@ void ConceptLabeler::describe(const std::vector<Token>& tokens, std::size_t firs
     std::size_t sentenceEnd = last;
     while (sentenceEnd < tokens.size() && !tokens[sentenceEnd].sentenceBreak) ++sentenceEnd;
 
-    if (triggerAfter(tokens, last, sentenceEnd, kUncertainAfter)) mention.polarity = Polarity::Uncertain;
-    else if (triggerBefore(tokens, sentence, first, kNegationBefore) || triggerAfter(tokens, last, sentenceEnd, kNegationAfter))
+    if (triggerAfter(tokens, last, sentenceEnd, kUncertainAfter))
+        mention.polarity = Polarity::Uncertain;
+    else if (triggerBefore(tokens, sentence, first, kNegationBefore) ||
+             triggerAfter(tokens, last, sentenceEnd, kNegationAfter))
         mention.polarity = Polarity::Negated;
-    else if (triggerBefore(tokens, sentence, first, kUncertainBefore)) mention.polarity = Polarity::Uncertain;
+    else if (triggerBefore(tokens, sentence, first, kUncertainBefore))
+        mention.polarity = Polarity::Uncertain;
 
     // Attributes: nearest word inside the sentence, before first; another concept in between ends the reach.
     const auto otherAt = [&](std::size_t at) { return std::find(others.begin(), others.end(), at) != others.end(); };
@@ -223,7 +261,8 @@ std::vector<Mention> ConceptLabeler::mentions(std::string_view text) const {
         mention.begin = tokens[f.first].begin;
         mention.end = tokens[f.last - 1].end;
         std::vector<std::size_t> others;
-        std::copy_if(starts.begin(), starts.end(), std::back_inserter(others), [&](std::size_t s) { return s < f.first || s >= f.last; });
+        std::copy_if(starts.begin(), starts.end(), std::back_inserter(others),
+                     [&](std::size_t s) { return s < f.first || s >= f.last; });
         describe(tokens, f.first, f.last, others, mention);
         out.push_back(std::move(mention));
     }

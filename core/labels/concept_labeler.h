@@ -23,10 +23,10 @@ struct Mention {
     std::string conceptName;  // canonical, for instance "Pleural Effusion"
     std::string kind;         // "finding", "normal", "device", "modality", "anatomy"
     Polarity polarity = Polarity::Positive;
-    std::string side;         // "left", "right", "bilateral", ""
-    std::string zone;         // "upper", "middle", "lower", ""
-    std::string severity;     // "small", "moderate", "large", ""
-    std::size_t begin = 0;    // byte range of the term in the text
+    std::string side;       // "left", "right", "bilateral", ""
+    std::string zone;       // "upper", "middle", "lower", ""
+    std::string severity;   // "small", "moderate", "large", ""
+    std::size_t begin = 0;  // byte range of the term in the text
     std::size_t end = 0;
 };
 

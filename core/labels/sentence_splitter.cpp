@@ -24,7 +24,9 @@ bool endsSentence(std::string_view text, std::size_t dot) {
     std::size_t start = dot;
     while (start > 0 && (isAlpha(text[start - 1]) || isDigit(text[start - 1]) || text[start - 1] == '.')) --start;
     const auto word = text.substr(start, dot - start);
-    if (word == "e.g" || word == "i.e" || word == "Dr" || word == "approx" || word == "Fig" || word == "vs" || word == "no" ) return false;
+    if (word == "e.g" || word == "i.e" || word == "Dr" || word == "approx" || word == "Fig" || word == "vs" ||
+        word == "no")
+        return false;
     if (word.size() == 1 && isAlpha(word[0])) return atEnd;
     const bool lineStart = start == 0 || text[start - 1] == '\n';
     if (lineStart && !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos) return false;
@@ -51,8 +53,11 @@ std::vector<std::string> splitSentences(std::string_view text) {
         start = end;
     };
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '\n') flush(i);
-        else if ((text[i] == '.' && endsSentence(text, i)) || ((text[i] == '!' || text[i] == '?') && (i + 1 >= text.size() || text[i + 1] == ' '))) flush(i + 1);
+        if (text[i] == '\n')
+            flush(i);
+        else if ((text[i] == '.' && endsSentence(text, i)) ||
+                 ((text[i] == '!' || text[i] == '?') && (i + 1 >= text.size() || text[i + 1] == ' ')))
+            flush(i + 1);
     }
     flush(text.size());
     return sentences;

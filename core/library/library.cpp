@@ -83,8 +83,10 @@ base::Result<CaseRecord> Library::caseById(std::int64_t id) const {
     return std::move(records.front());
 }
 
-base::Result<std::optional<CaseRecord>> Library::caseByPath(const std::string& path, const std::string& zipEntry, int frame) const {
-    return m_impl->read<std::optional<CaseRecord>>([&](const Database& d) { return queries::caseByPath(d, path, zipEntry, frame); });
+base::Result<std::optional<CaseRecord>> Library::caseByPath(const std::string& path, const std::string& zipEntry,
+                                                            int frame) const {
+    return m_impl->read<std::optional<CaseRecord>>(
+        [&](const Database& d) { return queries::caseByPath(d, path, zipEntry, frame); });
 }
 
 base::Result<std::vector<CaseRecord>> Library::casesById(std::span<const std::int64_t> ids) const {
@@ -92,7 +94,8 @@ base::Result<std::vector<CaseRecord>> Library::casesById(std::span<const std::in
 }
 
 base::Result<std::vector<std::int64_t>> Library::filteredCaseIds(const Filters& filters) const {
-    return m_impl->read<std::vector<std::int64_t>>([&](const Database& d) { return queries::filteredCaseIds(d, filters); });
+    return m_impl->read<std::vector<std::int64_t>>(
+        [&](const Database& d) { return queries::filteredCaseIds(d, filters); });
 }
 
 base::Result<std::vector<TextHit>> Library::searchText(const std::string& words, std::size_t limit) const {
@@ -106,11 +109,13 @@ base::Result<std::vector<StoredEmbedding>> Library::imageEmbeddings(const std::s
 }
 
 base::Result<std::vector<Library::EmbeddedSentence>> Library::sentences(const std::string& packSha256) const {
-    return m_impl->read<std::vector<EmbeddedSentence>>([&](const Database& d) { return queries::sentences(d, packSha256); });
+    return m_impl->read<std::vector<EmbeddedSentence>>(
+        [&](const Database& d) { return queries::sentences(d, packSha256); });
 }
 
 base::Result<std::vector<std::uint8_t>> Library::thumbnailJpeg(const std::string& imageHash) const {
-    HILUM_TRY(auto jpeg, m_impl->read<std::vector<std::uint8_t>>([&](const Database& d) { return queries::thumbnail(d, imageHash); }));
+    HILUM_TRY(auto jpeg, m_impl->read<std::vector<std::uint8_t>>(
+                             [&](const Database& d) { return queries::thumbnail(d, imageHash); }));
     if (jpeg.empty())
         return base::makeError(base::ErrorCode::NotFound, "The case library has no thumbnail of this picture.");
     return jpeg;
@@ -121,20 +126,25 @@ base::Result<std::vector<DraftRecord>> Library::drafts(const std::string& studyK
 }
 
 base::Result<std::int64_t> Library::dataVersion() const {
-    return m_impl->read<std::int64_t>([](const Database& d) { return d.integer("SELECT value FROM meta WHERE name = 'writes'"); });
+    return m_impl->read<std::int64_t>(
+        [](const Database& d) { return d.integer("SELECT value FROM meta WHERE name = 'writes'"); });
 }
 
 base::Result<std::int64_t> Library::casesVersion() const {
-    return m_impl->read<std::int64_t>([](const Database& d) { return d.integer("SELECT value FROM meta WHERE name = 'case_writes'"); });
+    return m_impl->read<std::int64_t>(
+        [](const Database& d) { return d.integer("SELECT value FROM meta WHERE name = 'case_writes'"); });
 }
 
 base::Result<KnownImage> Library::known(const std::string& path, const std::string& zipEntry, int frame,
                                         const std::string& packSha256) const {
-    return m_impl->read<KnownImage>([&](const Database& d) { return queries::known(d, path, zipEntry, frame, packSha256); });
+    return m_impl->read<KnownImage>(
+        [&](const Database& d) { return queries::known(d, path, zipEntry, frame, packSha256); });
 }
 
-base::Result<std::vector<float>> Library::imageEmbedding(const std::string& imageHash, const std::string& packSha256) const {
-    return m_impl->read<std::vector<float>>([&](const Database& d) { return queries::imageEmbedding(d, imageHash, packSha256); });
+base::Result<std::vector<float>> Library::imageEmbedding(const std::string& imageHash,
+                                                         const std::string& packSha256) const {
+    return m_impl->read<std::vector<float>>(
+        [&](const Database& d) { return queries::imageEmbedding(d, imageHash, packSha256); });
 }
 
 base::Result<bool> Library::sentenceEmbedded(const std::string& sentence, const std::string& packSha256) const {

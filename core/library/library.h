@@ -26,8 +26,8 @@ struct StoredEmbedding {
 // What filters, fusion and suggestion need of every case, without its texts.
 struct CaseFacts {
     std::int64_t caseId = 0;
-    std::int64_t report = 0;      // equal for the images of one report, 0 = none
-    std::int64_t study = 0;       // equal for the images of one study, 0 = unknown
+    std::int64_t report = 0;  // equal for the images of one report, 0 = none
+    std::int64_t study = 0;   // equal for the images of one study, 0 = unknown
     std::string modality, sex, date, patientKey;
     std::optional<int> ageYears;
 };
@@ -56,7 +56,8 @@ public:
 
     base::Result<LibraryStatus> status() const;
     base::Result<CaseRecord> caseById(std::int64_t id) const;
-    base::Result<std::optional<CaseRecord>> caseByPath(const std::string& path, const std::string& zipEntry, int frame) const;
+    base::Result<std::optional<CaseRecord>> caseByPath(const std::string& path, const std::string& zipEntry,
+                                                       int frame) const;
     base::Result<std::vector<CaseRecord>> casesById(std::span<const std::int64_t> ids) const;
     base::Result<std::vector<std::int64_t>> filteredCaseIds(const Filters& filters) const;
     // Full-text search over texts, labels and modality words; words are stemmed (porter), any may match.
@@ -65,7 +66,11 @@ public:
     base::Result<std::vector<StoredEmbedding>> imageEmbeddings(const std::string& packSha256,
                                                                const base::JobContext& context = {}) const;
     // Distinct report sentences with their text embeddings of a pack (vector empty when not yet embedded).
-    struct EmbeddedSentence { Sentence sentence; int cases = 1; std::vector<float> vector; };
+    struct EmbeddedSentence {
+        Sentence sentence;
+        int cases = 1;
+        std::vector<float> vector;
+    };
     base::Result<std::vector<EmbeddedSentence>> sentences(const std::string& packSha256) const;
     base::Result<std::vector<std::uint8_t>> thumbnailJpeg(const std::string& imageHash) const;  // NotFound
     base::Result<std::vector<DraftRecord>> drafts(const std::string& studyKey) const;

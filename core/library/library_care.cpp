@@ -46,25 +46,34 @@ base::Result<std::vector<std::string>> lines(const Database& database, const std
 }
 
 void checkStructure(const Database& database, const std::string& path, VerifyReport& report) {
-    const auto note = [&](const base::Error& error) { report.faults.push_back(error.message + " (" + error.detail + ")"); };
-    if (auto integrity = lines(database, "PRAGMA integrity_check(50)"); !integrity.ok()) note(integrity.error());
+    const auto note = [&](const base::Error& error) {
+        report.faults.push_back(error.message + " (" + error.detail + ")");
+    };
+    if (auto integrity = lines(database, "PRAGMA integrity_check(50)"); !integrity.ok())
+        note(integrity.error());
     else
         for (const auto& line : *integrity)
             if (line != "ok") report.faults.push_back(line);
-    if (auto keys = lines(database, "PRAGMA foreign_key_check"); !keys.ok()) note(keys.error());
+    if (auto keys = lines(database, "PRAGMA foreign_key_check"); !keys.ok())
+        note(keys.error());
     else
         for (const auto& table : *keys) report.faults.push_back("a row of " + table + " refers to nothing");
     if (auto schema = compareSchema(database, path); !schema.ok()) note(schema.error());
     const auto cases = database.integer("SELECT count(*) FROM cases");
     const auto texts = database.integer("SELECT count(*) FROM case_text");
-    if (!cases.ok()) note(cases.error());
-    else report.cases = *cases;
-    if (!texts.ok()) note(texts.error());
+    if (!cases.ok())
+        note(cases.error());
+    else
+        report.cases = *cases;
+    if (!texts.ok())
+        note(texts.error());
     else if (cases.ok() && *texts != *cases)
-        report.faults.push_back("full text knows " + std::to_string(*texts) + " of " + std::to_string(*cases) + " cases");
+        report.faults.push_back("full text knows " + std::to_string(*texts) + " of " + std::to_string(*cases) +
+                                " cases");
 }
 
-base::Status checkVectors(const Database& database, const char* table, const base::JobContext& context, VerifyReport& report) {
+base::Status checkVectors(const Database& database, const char* table, const base::JobContext& context,
+                          VerifyReport& report) {
     HILUM_TRY(auto rows, database.prepare(std::string("SELECT rowid, pack, vector FROM ") + table));
     std::map<std::int64_t, std::size_t> widths;  // of each pack
     for (std::int64_t count = 0;; ++count) {
@@ -77,7 +86,8 @@ base::Status checkVectors(const Database& database, const char* table, const bas
         const bool width = !vector.empty() && known->second == vector.size();
         const bool values = std::all_of(vector.begin(), vector.end(), [](float v) { return std::isfinite(v); });
         if ((!width || !values) && report.faults.size() < kMaxFaults)
-            report.faults.push_back(std::string("vector ") + std::to_string(rows.integer(0)) + " of " + table + " cannot be used");
+            report.faults.push_back(std::string("vector ") + std::to_string(rows.integer(0)) + " of " + table +
+                                    " cannot be used");
     }
 }
 
@@ -94,8 +104,8 @@ base::Status findMissing(const Database& database, const base::JobContext& conte
 }
 
 // Copies the rows of one table that can still be read.
-std::int64_t copyRows(const Database& from, Database& to, const std::string& select, const std::string& insert, int columns,
-                      std::int64_t& unreadable) {
+std::int64_t copyRows(const Database& from, Database& to, const std::string& select, const std::string& insert,
+                      int columns, std::int64_t& unreadable) {
     auto reader = from.prepare(select);
     if (!reader.ok()) {
         ++unreadable;
@@ -148,8 +158,9 @@ base::Status rememberSource(const fs::path& folder, const Source& source) {
     sources.push_back(source);
     auto document = nlohmann::json::array();
     for (const auto& s : sources) document.push_back({{"paths", s.paths}, {"csv", s.csv}, {"columns", s.columns}});
-    return base::writeFileAtomically(folder / kSourcesName,
-                                     std::string_view(document.dump(1, ' ', false, nlohmann::json::error_handler_t::replace)));
+    return base::writeFileAtomically(
+        folder / kSourcesName,
+        std::string_view(document.dump(1, ' ', false, nlohmann::json::error_handler_t::replace)));
 }
 
 base::Result<VerifyReport> verifyLibrary(const fs::path& folder, const base::JobContext& context) {
@@ -178,15 +189,19 @@ base::Result<fs::path> setAside(const fs::path& folder) {
     std::error_code failed;
     if (!fs::exists(file, failed)) return fs::path{};
     fs::path aside = file.string() + ".aside-" + compactTime();
-    for (int i = 2; fs::exists(aside, failed); ++i) aside = file.string() + ".aside-" + compactTime() + "-" + std::to_string(i);
+    for (int i = 2; fs::exists(aside, failed); ++i)
+        aside = file.string() + ".aside-" + compactTime() + "-" + std::to_string(i);
     // The log first: without it the file is an older state of itself, with a stranger's log it is damaged.
     for (const char* suffix : {"-wal", "-shm", ""}) {
         failed.clear();
         if (!fs::exists(file.string() + suffix, failed)) continue;
         fs::rename(file.string() + suffix, aside.string() + suffix, failed);
         if (failed)
-            return base::makeError(base::ErrorCode::PermissionDenied, "The library file " + file.string() + " cannot be set aside; "
-                                                                      "make its folder writable and try again.", failed.message());
+            return base::makeError(base::ErrorCode::PermissionDenied,
+                                   "The library file " + file.string() +
+                                       " cannot be set aside; "
+                                       "make its folder writable and try again.",
+                                   failed.message());
     }
     return aside;
 }
@@ -196,10 +211,12 @@ base::Status putBack(const fs::path& folder, const fs::path& aside) {
     std::error_code failed;
     for (const char* suffix : {"-wal", "-shm", ""}) {
         fs::remove(file.string() + suffix, failed);
-        if (fs::exists(aside.string() + suffix, failed)) fs::rename(aside.string() + suffix, file.string() + suffix, failed);
+        if (fs::exists(aside.string() + suffix, failed))
+            fs::rename(aside.string() + suffix, file.string() + suffix, failed);
     }
     if (failed)
-        return base::makeError(base::ErrorCode::Io, "The library could not be put back; it lies in " + aside.string() + ".",
+        return base::makeError(base::ErrorCode::Io,
+                               "The library could not be put back; it lies in " + aside.string() + ".",
                                failed.message());
     return base::okStatus();
 }
@@ -216,12 +233,14 @@ base::Result<CarriedOver> carryOver(const fs::path& folder, const fs::path& asid
         }
         HILUM_TRY(const auto to, Database::open(databaseFile(folder), Database::Mode::ReadWrite));
         HILUM_TRY(auto transaction, Transaction::begin(*to));
-        carried.drafts = copyRows(**from, *to, "SELECT study_key, json, updated_at FROM drafts ORDER BY id",
-                                  "INSERT INTO drafts(study_key, json, updated_at) VALUES (?1, ?2, ?3)", 3, carried.unreadable);
-        carried.feedback = copyRows(**from, *to,
-                                    "SELECT study_key, sentence, action, final_text, pack_sha256, at FROM feedback ORDER BY id",
-                                    "INSERT INTO feedback(study_key, sentence, action, final_text, pack_sha256, at)"
-                                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)", 6, carried.unreadable);
+        carried.drafts =
+            copyRows(**from, *to, "SELECT study_key, json, updated_at FROM drafts ORDER BY id",
+                     "INSERT INTO drafts(study_key, json, updated_at) VALUES (?1, ?2, ?3)", 3, carried.unreadable);
+        carried.feedback = copyRows(
+            **from, *to, "SELECT study_key, sentence, action, final_text, pack_sha256, at FROM feedback ORDER BY id",
+            "INSERT INTO feedback(study_key, sentence, action, final_text, pack_sha256, at)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            6, carried.unreadable);
         HILUM_TRY_STATUS(transaction.commit());
         return carried;
     });

@@ -13,8 +13,8 @@ using OptionalId = std::optional<std::int64_t>;
 // The id of the row whose key column holds key, made by insert when it is not there. insert binds the
 // key as ?1 and whatever else itself.
 template <class Bind>
-base::Result<std::int64_t> findOrInsert(Database& database, const char* find, const char* insert, const std::string& key,
-                                        Bind&& bindRest) {
+base::Result<std::int64_t> findOrInsert(Database& database, const char* find, const char* insert,
+                                        const std::string& key, Bind&& bindRest) {
     HILUM_TRY(auto finder, database.prepare(find));
     finder.bind(1, key);
     HILUM_TRY(const bool found, finder.step());
@@ -52,11 +52,12 @@ base::Result<OptionalId> reportOf(Database& database, const CaseRecord& record) 
 }
 
 base::Result<std::int64_t> imageOf(Database& database, const NewCase& added) {
-    HILUM_TRY(const auto id, findOrInsert(database, "SELECT id FROM images WHERE hash = ?1",
-                                          "INSERT INTO images(hash, width, height) VALUES (?1, ?2, ?3)", added.record.imageHash,
-                                          [&](Statement& s) {
-                                              s.bind(2, std::int64_t{added.record.width}).bind(3, std::int64_t{added.record.height});
-                                          }));
+    HILUM_TRY(const auto id,
+              findOrInsert(database, "SELECT id FROM images WHERE hash = ?1",
+                           "INSERT INTO images(hash, width, height) VALUES (?1, ?2, ?3)", added.record.imageHash,
+                           [&](Statement& s) {
+                               s.bind(2, std::int64_t{added.record.width}).bind(3, std::int64_t{added.record.height});
+                           }));
     if (!added.thumbnailJpeg.empty()) {
         HILUM_TRY(auto thumbnail, database.prepare("INSERT OR IGNORE INTO thumbnails(image, jpeg) VALUES (?1, ?2)"));
         thumbnail.bind(1, id).bind(2, std::span<const std::uint8_t>(added.thumbnailJpeg));
@@ -65,7 +66,8 @@ base::Result<std::int64_t> imageOf(Database& database, const NewCase& added) {
     return id;
 }
 
-base::Status addEmbedding(Database& database, const char* sql, std::int64_t owner, OptionalId pack, const std::vector<float>& vector) {
+base::Status addEmbedding(Database& database, const char* sql, std::int64_t owner, OptionalId pack,
+                          const std::vector<float>& vector) {
     if (vector.empty() || !pack) return base::okStatus();
     HILUM_TRY(auto statement, database.prepare(sql));
     statement.bind(1, owner).bind(2, *pack).bind(3, std::span<const float>(vector));
@@ -73,17 +75,20 @@ base::Status addEmbedding(Database& database, const char* sql, std::int64_t owne
 }
 
 base::Result<std::int64_t> sentenceOf(Database& database, const std::string& text) {
-    return findOrInsert(database, "SELECT id FROM sentences WHERE hash = ?1", "INSERT INTO sentences(hash, text) VALUES (?1, ?2)",
-                        base::sha256Hex(std::string_view(text)), [&](Statement& s) { s.bind(2, text); });
+    return findOrInsert(database, "SELECT id FROM sentences WHERE hash = ?1",
+                        "INSERT INTO sentences(hash, text) VALUES (?1, ?2)", base::sha256Hex(std::string_view(text)),
+                        [&](Statement& s) { s.bind(2, text); });
 }
 
 base::Status addSentences(Database& database, std::int64_t caseId, const NewCase& added, OptionalId pack, bool link) {
-    HILUM_TRY(auto linker, database.prepare("INSERT INTO case_sentences(case_id, position, sentence) VALUES (?1, ?2, ?3)"));
+    HILUM_TRY(auto linker,
+              database.prepare("INSERT INTO case_sentences(case_id, position, sentence) VALUES (?1, ?2, ?3)"));
     for (std::size_t i = 0; i < added.sentences.size(); ++i) {
         HILUM_TRY(const auto sentence, sentenceOf(database, added.sentences[i]));
         if (i < added.sentenceEmbeddings.size())
-            HILUM_TRY_STATUS(addEmbedding(database, "INSERT OR REPLACE INTO sentence_embeddings(sentence, pack, vector) VALUES (?1, ?2, ?3)",
-                                          sentence, pack, added.sentenceEmbeddings[i]));
+            HILUM_TRY_STATUS(addEmbedding(
+                database, "INSERT OR REPLACE INTO sentence_embeddings(sentence, pack, vector) VALUES (?1, ?2, ?3)",
+                sentence, pack, added.sentenceEmbeddings[i]));
         if (!link) continue;
         linker.bind(1, caseId).bind(2, static_cast<std::int64_t>(i)).bind(3, sentence);
         HILUM_TRY_STATUS(linker.run());
@@ -99,7 +104,8 @@ base::Status addLabelsAndText(Database& database, std::int64_t caseId, const New
         HILUM_TRY_STATUS(labels.run());
         joined += (joined.empty() ? "" : ", ") + added.record.labels[i];
     }
-    HILUM_TRY(auto concepts, database.prepare("INSERT OR REPLACE INTO concepts(case_id, name, state, side) VALUES (?1, ?2, ?3, ?4)"));
+    HILUM_TRY(auto concepts,
+              database.prepare("INSERT OR REPLACE INTO concepts(case_id, name, state, side) VALUES (?1, ?2, ?3, ?4)"));
     for (const auto& finding : added.concepts) {
         concepts.bind(1, caseId).bind(2, finding.name).bind(3, std::int64_t{finding.state}).bind(4, finding.side);
         HILUM_TRY_STATUS(concepts.run());
@@ -114,21 +120,28 @@ base::Result<std::int64_t> insertCase(Database& database, const NewCase& added, 
     HILUM_TRY(const auto patient, patientOf(database, record));
     HILUM_TRY(const auto study, studyOf(database, record, patient));
     HILUM_TRY(const auto report, reportOf(database, record));
-    HILUM_TRY(auto row, database.prepare(
-                            "INSERT INTO cases(path, zip_entry, frame, image, patient, study, report, from_labels, sex, age, modality, view,"
-                            " date, series_uid, sop_uid, licence, mask_path, given)"
-                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"));
+    HILUM_TRY(
+        auto row,
+        database.prepare("INSERT INTO cases(path, zip_entry, frame, image, patient, study, report, from_labels, sex, "
+                         "age, modality, view,"
+                         " date, series_uid, sop_uid, licence, mask_path, given)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"));
     row.bind(1, record.path).bind(2, record.zipEntry).bind(3, std::int64_t{record.frame}).bind(4, image);
     row.bind(5, patient).bind(6, study).bind(7, report).bind(8, std::int64_t{record.textFromLabels ? 1 : 0});
     row.bind(9, record.sex).bind(11, record.modality).bind(12, record.view).bind(13, record.date);
     if (record.ageYears) row.bind(10, std::int64_t{*record.ageYears});
-    row.bind(14, record.seriesUid).bind(15, record.sopUid).bind(16, record.licence).bind(17, record.maskPath).bind(18, record.given);
+    row.bind(14, record.seriesUid)
+        .bind(15, record.sopUid)
+        .bind(16, record.licence)
+        .bind(17, record.maskPath)
+        .bind(18, record.given);
     HILUM_TRY_STATUS(row.run());
     return database.lastInsertId();
 }
 
 base::Result<std::int64_t> addCase(Database& database, const NewCase& added, OptionalId pack) {
-    HILUM_TRY(auto finder, database.prepare("SELECT id, image FROM cases WHERE path = ?1 AND zip_entry = ?2 AND frame = ?3"));
+    HILUM_TRY(auto finder,
+              database.prepare("SELECT id, image FROM cases WHERE path = ?1 AND zip_entry = ?2 AND frame = ?3"));
     finder.bind(1, added.record.path).bind(2, added.record.zipEntry).bind(3, std::int64_t{added.record.frame});
     HILUM_TRY(const bool known, finder.step());
     std::int64_t image = known ? finder.integer(1) : 0;
@@ -138,7 +151,8 @@ base::Result<std::int64_t> addCase(Database& database, const NewCase& added, Opt
         HILUM_TRY(caseId, insertCase(database, added, image));
         HILUM_TRY_STATUS(addLabelsAndText(database, caseId, added));
     }
-    HILUM_TRY_STATUS(addEmbedding(database, "INSERT OR REPLACE INTO image_embeddings(image, pack, vector) VALUES (?1, ?2, ?3)",
+    HILUM_TRY_STATUS(addEmbedding(database,
+                                  "INSERT OR REPLACE INTO image_embeddings(image, pack, vector) VALUES (?1, ?2, ?3)",
                                   image, pack, added.imageEmbedding));
     HILUM_TRY_STATUS(addSentences(database, caseId, added, pack, !known));
     return caseId;
@@ -188,9 +202,11 @@ base::Status removeCase(Database& database, std::int64_t id) {
 base::Result<std::int64_t> saveDraft(Database& database, const DraftRecord& draft) {
     const char* now = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')";
     const std::string when = draft.updatedAt.empty() ? std::string(now) : std::string("?3");
-    HILUM_TRY(auto statement, database.prepare(draft.id == 0
-        ? "INSERT INTO drafts(study_key, json, updated_at) VALUES (?1, ?2, " + when + ")"
-        : "UPDATE drafts SET study_key = ?1, json = ?2, updated_at = " + when + " WHERE id = ?4"));
+    HILUM_TRY(
+        auto statement,
+        database.prepare(draft.id == 0
+                             ? "INSERT INTO drafts(study_key, json, updated_at) VALUES (?1, ?2, " + when + ")"
+                             : "UPDATE drafts SET study_key = ?1, json = ?2, updated_at = " + when + " WHERE id = ?4"));
     statement.bind(1, draft.studyKey).bind(2, draft.json);
     if (!draft.updatedAt.empty()) statement.bind(3, draft.updatedAt);
     if (draft.id != 0) statement.bind(4, draft.id);
@@ -199,16 +215,18 @@ base::Result<std::int64_t> saveDraft(Database& database, const DraftRecord& draf
     if (draft.id == 0) id = database.lastInsertId();
     HILUM_TRY(const auto changed, database.integer("SELECT changes()"));
     if (changed == 0)
-        return base::makeError(base::ErrorCode::NotFound, "The draft " + std::to_string(draft.id) + " is no longer in the library; "
-                                                          "save it as a new one.");
+        return base::makeError(base::ErrorCode::NotFound, "The draft " + std::to_string(draft.id) +
+                                                              " is no longer in the library; "
+                                                              "save it as a new one.");
     HILUM_TRY_STATUS(countWrite(database, false));
     return id;
 }
 
 base::Status recordFeedback(Database& database, const std::string& studyKey, const std::string& sentence,
                             const std::string& action, const std::string& finalText, const std::string& packSha256) {
-    HILUM_TRY(auto statement, database.prepare("INSERT INTO feedback(study_key, sentence, action, final_text, pack_sha256)"
-                                               " VALUES (?1, ?2, ?3, ?4, ?5)"));
+    HILUM_TRY(auto statement,
+              database.prepare("INSERT INTO feedback(study_key, sentence, action, final_text, pack_sha256)"
+                               " VALUES (?1, ?2, ?3, ?4, ?5)"));
     statement.bind(1, studyKey).bind(2, sentence).bind(3, action).bind(4, finalText).bind(5, packSha256);
     HILUM_TRY_STATUS(statement.run());
     return countWrite(database, false);

@@ -61,8 +61,9 @@ CaseRecord caseOfRow(const Statement& row) {
 }
 
 bool isFunctionWord(const std::string& word) {
-    static constexpr std::array kWords = {"a", "an", "the", "of", "in", "on", "at", "and", "or", "with", "without", "no", "not",
-                                          "is", "are", "was", "were", "to", "for", "by", "from", "there", "this", "that"};
+    static constexpr std::array kWords = {"a",    "an",   "the",     "of", "in",   "on",    "at",   "and",
+                                          "or",   "with", "without", "no", "not",  "is",    "are",  "was",
+                                          "were", "to",   "for",     "by", "from", "there", "this", "that"};
     for (const char* known : kWords)
         if (word == known) return true;
     return false;
@@ -84,8 +85,10 @@ std::string fullTextQuery(const std::string& words) {
     for (const char c : words) {
         const auto byte = static_cast<unsigned char>(c);
         // Bytes above 127 belong to letters of UTF-8; unicode61 folds them.
-        if (std::isalnum(byte) != 0 || byte >= 0x80) word += static_cast<char>(byte < 0x80 ? std::tolower(byte) : byte);
-        else flush();
+        if (std::isalnum(byte) != 0 || byte >= 0x80)
+            word += static_cast<char>(byte < 0x80 ? std::tolower(byte) : byte);
+        else
+            flush();
     }
     flush();
     return query;
@@ -95,8 +98,9 @@ base::Result<LibraryStatus> status(const Database& database) {
     LibraryStatus status;
     HILUM_TRY(status.cases, database.integer("SELECT count(*) FROM cases"));
     HILUM_TRY(status.images, database.integer("SELECT count(*) FROM images"));
-    HILUM_TRY(auto packs, database.prepare("SELECT p.sha256, p.name, (SELECT count(*) FROM image_embeddings e WHERE e.pack = p.id)"
-                                           " FROM packs p ORDER BY p.id"));
+    HILUM_TRY(auto packs,
+              database.prepare("SELECT p.sha256, p.name, (SELECT count(*) FROM image_embeddings e WHERE e.pack = p.id)"
+                               " FROM packs p ORDER BY p.id"));
     HILUM_TRY_STATUS(eachRow(packs, [&](const Statement& row) {
         status.packs.push_back({row.text(0), row.text(1), row.integer(2)});
     }));
@@ -122,8 +126,8 @@ base::Result<std::vector<CaseRecord>> casesById(const Database& database, std::s
     return records;
 }
 
-base::Result<std::optional<CaseRecord>> caseByPath(const Database& database, const std::string& path, const std::string& zipEntry,
-                                                   int frame) {
+base::Result<std::optional<CaseRecord>> caseByPath(const Database& database, const std::string& path,
+                                                   const std::string& zipEntry, int frame) {
     HILUM_TRY(auto finder, database.prepare("SELECT id FROM cases WHERE path = ?1 AND zip_entry = ?2 AND frame = ?3"));
     finder.bind(1, path).bind(2, zipEntry).bind(3, std::int64_t{frame});
     HILUM_TRY(const bool found, finder.step());
@@ -134,7 +138,9 @@ base::Result<std::optional<CaseRecord>> caseByPath(const Database& database, con
 }
 
 base::Result<std::vector<std::int64_t>> filteredCaseIds(const Database& database, const Filters& filters) {
-    std::string sql = "SELECT c.id FROM cases c LEFT JOIN patients p ON p.id = c.patient LEFT JOIN studies s ON s.id = c.study WHERE 1";
+    std::string sql =
+        "SELECT c.id FROM cases c LEFT JOIN patients p ON p.id = c.patient LEFT JOIN studies s ON s.id = c.study WHERE "
+        "1";
     std::vector<std::string> texts;
     const auto where = [&](const char* condition, const std::string& value) {
         if (value.empty()) return;
@@ -151,8 +157,8 @@ base::Result<std::vector<std::int64_t>> filteredCaseIds(const Database& database
     if (filters.ageTo) sql += " AND c.age <= " + std::to_string(*filters.ageTo);
     for (const auto& label : filters.labels) {
         texts.push_back(label);
-        sql += " AND EXISTS (SELECT 1 FROM labels l WHERE l.case_id = c.id AND l.label = ?" + std::to_string(texts.size()) +
-               " COLLATE NOCASE)";
+        sql += " AND EXISTS (SELECT 1 FROM labels l WHERE l.case_id = c.id AND l.label = ?" +
+               std::to_string(texts.size()) + " COLLATE NOCASE)";
     }
     HILUM_TRY(auto statement, database.prepare(sql + " ORDER BY c.id"));
     for (std::size_t i = 0; i < texts.size(); ++i) statement.bind(static_cast<int>(i + 1), texts[i]);
@@ -175,8 +181,9 @@ base::Result<std::vector<TextHit>> searchText(const Database& database, const st
 
 base::Result<std::vector<StoredEmbedding>> imageEmbeddings(const Database& database, const std::string& packSha256,
                                                            const base::JobContext& context) {
-    HILUM_TRY(auto statement, database.prepare("SELECT c.id, e.vector FROM cases c JOIN image_embeddings e ON e.image = c.image"
-                                               " WHERE e.pack = (SELECT id FROM packs WHERE sha256 = ?1) ORDER BY c.id"));
+    HILUM_TRY(auto statement,
+              database.prepare("SELECT c.id, e.vector FROM cases c JOIN image_embeddings e ON e.image = c.image"
+                               " WHERE e.pack = (SELECT id FROM packs WHERE sha256 = ?1) ORDER BY c.id"));
     statement.bind(1, packSha256);
     std::vector<StoredEmbedding> rows;
     for (;;) {
@@ -187,13 +194,15 @@ base::Result<std::vector<StoredEmbedding>> imageEmbeddings(const Database& datab
     }
 }
 
-base::Result<std::vector<Library::EmbeddedSentence>> sentences(const Database& database, const std::string& packSha256) {
+base::Result<std::vector<Library::EmbeddedSentence>> sentences(const Database& database,
+                                                               const std::string& packSha256) {
     // A study with 300 images says its sentence once, so studies are counted where they are known.
-    HILUM_TRY(auto statement,
-              database.prepare("SELECT s.text, min(c.id), count(DISTINCT coalesce(c.study, -c.id)), e.vector FROM sentences s"
-                               " JOIN case_sentences cs ON cs.sentence = s.id JOIN cases c ON c.id = cs.case_id"
-                               " LEFT JOIN sentence_embeddings e ON e.sentence = s.id"
-                               " AND e.pack = (SELECT id FROM packs WHERE sha256 = ?1) GROUP BY s.id ORDER BY s.id"));
+    HILUM_TRY(
+        auto statement,
+        database.prepare("SELECT s.text, min(c.id), count(DISTINCT coalesce(c.study, -c.id)), e.vector FROM sentences s"
+                         " JOIN case_sentences cs ON cs.sentence = s.id JOIN cases c ON c.id = cs.case_id"
+                         " LEFT JOIN sentence_embeddings e ON e.sentence = s.id"
+                         " AND e.pack = (SELECT id FROM packs WHERE sha256 = ?1) GROUP BY s.id ORDER BY s.id"));
     statement.bind(1, packSha256);
     std::vector<Library::EmbeddedSentence> rows;
     HILUM_TRY_STATUS(eachRow(statement, [&](const Statement& row) {
@@ -203,7 +212,8 @@ base::Result<std::vector<Library::EmbeddedSentence>> sentences(const Database& d
 }
 
 base::Result<std::vector<std::uint8_t>> thumbnail(const Database& database, const std::string& imageHash) {
-    HILUM_TRY(auto statement, database.prepare("SELECT jpeg FROM thumbnails WHERE image = (SELECT id FROM images WHERE hash = ?1)"));
+    HILUM_TRY(auto statement,
+              database.prepare("SELECT jpeg FROM thumbnails WHERE image = (SELECT id FROM images WHERE hash = ?1)"));
     statement.bind(1, imageHash);
     HILUM_TRY(const bool row, statement.step());
     return row ? statement.blob(0) : std::vector<std::uint8_t>{};
@@ -220,11 +230,12 @@ base::Result<std::vector<DraftRecord>> drafts(const Database& database, const st
     return rows;
 }
 
-base::Result<KnownImage> known(const Database& database, const std::string& path, const std::string& zipEntry, int frame,
-                               const std::string& packSha256) {
+base::Result<KnownImage> known(const Database& database, const std::string& path, const std::string& zipEntry,
+                               int frame, const std::string& packSha256) {
     HILUM_TRY(auto statement,
               database.prepare("SELECT EXISTS (SELECT 1 FROM image_embeddings e WHERE e.image = c.image AND e.pack ="
-                               " (SELECT id FROM packs WHERE sha256 = ?4)) FROM cases c WHERE path = ?1 AND zip_entry = ?2 AND frame = ?3"));
+                               " (SELECT id FROM packs WHERE sha256 = ?4)) FROM cases c WHERE path = ?1 AND zip_entry "
+                               "= ?2 AND frame = ?3"));
     statement.bind(1, path).bind(2, zipEntry).bind(3, std::int64_t{frame}).bind(4, packSha256);
     HILUM_TRY(const bool row, statement.step());
     return row ? KnownImage{true, statement.integer(0) != 0} : KnownImage{};
@@ -232,33 +243,40 @@ base::Result<KnownImage> known(const Database& database, const std::string& path
 
 base::Result<std::vector<float>> imageEmbedding(const Database& database, const std::string& imageHash,
                                                 const std::string& packSha256) {
-    HILUM_TRY(auto statement, database.prepare("SELECT vector FROM image_embeddings WHERE image = (SELECT id FROM images WHERE hash = ?1)"
-                                               " AND pack = (SELECT id FROM packs WHERE sha256 = ?2)"));
+    HILUM_TRY(
+        auto statement,
+        database.prepare("SELECT vector FROM image_embeddings WHERE image = (SELECT id FROM images WHERE hash = ?1)"
+                         " AND pack = (SELECT id FROM packs WHERE sha256 = ?2)"));
     statement.bind(1, imageHash).bind(2, packSha256);
     HILUM_TRY(const bool row, statement.step());
     return row ? statement.floats(0) : std::vector<float>{};
 }
 
-base::Result<bool> sentenceEmbedded(const Database& database, const std::string& sentence, const std::string& packSha256) {
-    HILUM_TRY(auto statement, database.prepare("SELECT 1 FROM sentence_embeddings WHERE sentence = (SELECT id FROM sentences WHERE hash = ?1)"
-                                               " AND pack = (SELECT id FROM packs WHERE sha256 = ?2)"));
+base::Result<bool> sentenceEmbedded(const Database& database, const std::string& sentence,
+                                    const std::string& packSha256) {
+    HILUM_TRY(
+        auto statement,
+        database.prepare("SELECT 1 FROM sentence_embeddings WHERE sentence = (SELECT id FROM sentences WHERE hash = ?1)"
+                         " AND pack = (SELECT id FROM packs WHERE sha256 = ?2)"));
     statement.bind(1, base::sha256Hex(std::string_view(sentence))).bind(2, packSha256);
     return statement.step();
 }
 
 base::Result<std::vector<CaseFacts>> caseFacts(const Database& database) {
-    HILUM_TRY(auto statement, database.prepare("SELECT c.id, c.report, c.study, c.modality, c.sex, c.date, p.key, c.age FROM cases c"
-                                               " LEFT JOIN patients p ON p.id = c.patient ORDER BY c.id"));
+    HILUM_TRY(auto statement,
+              database.prepare("SELECT c.id, c.report, c.study, c.modality, c.sex, c.date, p.key, c.age FROM cases c"
+                               " LEFT JOIN patients p ON p.id = c.patient ORDER BY c.id"));
     std::vector<CaseFacts> rows;
     HILUM_TRY_STATUS(eachRow(statement, [&](const Statement& row) {
-        rows.push_back({row.integer(0), row.integer(1), row.integer(2), row.text(3), row.text(4), row.text(5), row.text(6),
-                        optionalInt(row, 7)});
+        rows.push_back({row.integer(0), row.integer(1), row.integer(2), row.text(3), row.text(4), row.text(5),
+                        row.text(6), optionalInt(row, 7)});
     }));
     return rows;
 }
 
 base::Result<std::vector<CaseConcept>> caseConcepts(const Database& database) {
-    HILUM_TRY(auto statement, database.prepare("SELECT case_id, name, state, side FROM concepts ORDER BY case_id, name"));
+    HILUM_TRY(auto statement,
+              database.prepare("SELECT case_id, name, state, side FROM concepts ORDER BY case_id, name"));
     std::vector<CaseConcept> rows;
     HILUM_TRY_STATUS(eachRow(statement, [&](const Statement& row) {
         rows.push_back({row.integer(0), {row.text(1), static_cast<int>(row.integer(2)), row.text(3)}});
@@ -276,7 +294,8 @@ base::Result<Library::CaseSentences> caseSentences(const Database& database) {
     }));
     HILUM_TRY(auto links, database.prepare("SELECT case_id, sentence FROM case_sentences ORDER BY case_id, position"));
     HILUM_TRY_STATUS(eachRow(links, [&](const Statement& row) {
-        if (const auto slot = slots.find(row.integer(1)); slot != slots.end()) out.ofCase.emplace_back(row.integer(0), slot->second);
+        if (const auto slot = slots.find(row.integer(1)); slot != slots.end())
+            out.ofCase.emplace_back(row.integer(0), slot->second);
     }));
     return out;
 }

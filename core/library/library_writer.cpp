@@ -27,11 +27,16 @@ namespace {
 base::Error folderError(const fs::path& folder, int number) {
     const std::string what = "The case library folder " + folder.string();
     if (number == EROFS || number == EACCES || number == EPERM)
-        return base::makeError(base::ErrorCode::PermissionDenied, what + " is read-only, so nothing was written; make it writable "
-                                                                          "or name another with --library.", std::strerror(number));
+        return base::makeError(base::ErrorCode::PermissionDenied,
+                               what +
+                                   " is read-only, so nothing was written; make it writable "
+                                   "or name another with --library.",
+                               std::strerror(number));
     if (number == ENOSPC || number == EDQUOT)
-        return base::makeError(base::ErrorCode::Io, what + " lies on a full disk; free some space and try again.", std::strerror(number));
-    return base::makeError(base::ErrorCode::Io, what + " cannot be used; check the path or name another with --library.",
+        return base::makeError(base::ErrorCode::Io, what + " lies on a full disk; free some space and try again.",
+                               std::strerror(number));
+    return base::makeError(base::ErrorCode::Io,
+                           what + " cannot be used; check the path or name another with --library.",
                            std::strerror(number));
 }
 
@@ -45,8 +50,10 @@ public:
         auto lock = std::unique_ptr<WriterLock>(new WriterLock(descriptor));
         if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return lock;
         if (errno != EWOULDBLOCK) return folderError(folder, errno);
-        auto error = base::makeError(base::ErrorCode::Io, "The case library " + folder.string() + " is read-only for now because "
-                                                          "another window holds it; close that window or command and try again.");
+        auto error = base::makeError(base::ErrorCode::Io,
+                                     "The case library " + folder.string() +
+                                         " is read-only for now because "
+                                         "another window holds it; close that window or command and try again.");
         error.args = {{"path", folder.string()}, {"reason", "locked"}};
         return error;
     }
@@ -66,8 +73,10 @@ base::Status refuseNetworkShare(const fs::path& folder) {
     if (::statfs(folder.c_str(), &info) != 0) return base::okStatus();
     const auto type = static_cast<std::uint32_t>(info.f_type);
     if (type != kNfs && type != kSmb && type != kCifs && type != kSmb2) return base::okStatus();
-    return base::makeError(base::ErrorCode::Unsupported, "The case library folder " + folder.string() + " lies on a network share, "
-                                                         "where its log is not safe; name a folder on a local disk with --library.");
+    return base::makeError(base::ErrorCode::Unsupported,
+                           "The case library folder " + folder.string() +
+                               " lies on a network share, "
+                               "where its log is not safe; name a folder on a local disk with --library.");
 }
 
 }  // namespace
@@ -141,14 +150,16 @@ base::Result<std::unique_ptr<LibraryWriter>> LibraryWriter::open(const fs::path&
     HILUM_TRY(impl->database, Database::open(file, Database::Mode::ReadWrite));
     HILUM_TRY(const auto state, schemaState(*impl->database, file.string()));  // before anything is changed
     (void)state;
-    HILUM_TRY_STATUS(impl->database->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000;"));
+    HILUM_TRY_STATUS(
+        impl->database->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000;"));
     HILUM_TRY_STATUS(migrate(*impl->database, file.string()));
     HILUM_TRY_STATUS(compareSchema(*impl->database, file.string()));
     impl->start();
     return std::unique_ptr<LibraryWriter>(new LibraryWriter(std::move(impl)));
 }
 
-std::future<base::Result<std::vector<std::int64_t>>> LibraryWriter::addCases(std::vector<NewCase> cases, std::string packSha256,
+std::future<base::Result<std::vector<std::int64_t>>> LibraryWriter::addCases(std::vector<NewCase> cases,
+                                                                             std::string packSha256,
                                                                              std::string packId) {
     return m_impl->post<base::Result<std::vector<std::int64_t>>>(
         [cases = std::move(cases), sha = std::move(packSha256), id = std::move(packId)](Database& database) {
@@ -167,8 +178,9 @@ std::future<base::Result<std::int64_t>> LibraryWriter::saveDraft(DraftRecord dra
 
 std::future<base::Status> LibraryWriter::recordFeedback(std::string studyKey, std::string sentence, std::string action,
                                                         std::string finalText, std::string packSha256) {
-    return m_impl->post<base::Status>([studyKey = std::move(studyKey), sentence = std::move(sentence), action = std::move(action),
-                                       finalText = std::move(finalText), pack = std::move(packSha256)](Database& database) {
+    return m_impl->post<base::Status>([studyKey = std::move(studyKey), sentence = std::move(sentence),
+                                       action = std::move(action), finalText = std::move(finalText),
+                                       pack = std::move(packSha256)](Database& database) {
         return inserts::recordFeedback(database, studyKey, sentence, action, finalText, pack);
     });
 }

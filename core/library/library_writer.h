@@ -19,13 +19,13 @@
 namespace hilum::library {
 
 struct NewCase {
-    CaseRecord record;                        // id ignored
-    std::vector<std::string> sentences;       // of the report, in order
-    std::vector<float> imageEmbedding;        // empty when the hash has one already
+    CaseRecord record;                                   // id ignored
+    std::vector<std::string> sentences;                  // of the report, in order
+    std::vector<float> imageEmbedding;                   // empty when the hash has one already
     std::vector<std::vector<float>> sentenceEmbeddings;  // parallel to sentences; empty entries = known or later
-    std::vector<std::uint8_t> thumbnailJpeg;  // may be empty
-    std::vector<Concept> concepts;            // findings that the lexicon read
-    std::string searchWords;                  // further words for full text: modality and finding names
+    std::vector<std::uint8_t> thumbnailJpeg;             // may be empty
+    std::vector<Concept> concepts;                       // findings that the lexicon read
+    std::string searchWords;                             // further words for full text: modality and finding names
 };
 
 class LibraryWriter {

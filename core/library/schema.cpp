@@ -15,9 +15,10 @@ namespace fs = std::filesystem;
 namespace {
 
 base::Error corrupt(const std::string& path, const std::string& why) {
-    auto error = base::makeError(base::ErrorCode::Corrupt,
-                                 "The file " + path + " " + why + "; `hilum index rebuild` makes a new library and keeps "
-                                 "this file beside it, or name another folder with --library.");
+    auto error =
+        base::makeError(base::ErrorCode::Corrupt, "The file " + path + " " + why +
+                                                      "; `hilum index rebuild` makes a new library and keeps "
+                                                      "this file beside it, or name another folder with --library.");
     error.args.emplace_back("path", path);
     return error;
 }
@@ -33,19 +34,21 @@ base::Result<std::vector<fs::path>> schemaFiles() {
     for (std::size_t i = 0; i < files.size(); ++i) {
         const std::string number = std::to_string(i + 1);
         const std::string expected = std::string(4 - std::min<std::size_t>(4, number.size()), '0') + number + "_";
-        if (files[i].filename().string().rfind(expected, 0) != 0) error = std::make_error_code(std::errc::invalid_argument);
+        if (files[i].filename().string().rfind(expected, 0) != 0)
+            error = std::make_error_code(std::errc::invalid_argument);
     }
     if (error || files.empty())
-        return base::makeError(base::ErrorCode::Io,
-                               "The schema files of the case library are missing from " + folder.string() +
-                                   "; install Hilum again or set HILUM_RESOURCES.");
+        return base::makeError(base::ErrorCode::Io, "The schema files of the case library are missing from " +
+                                                        folder.string() +
+                                                        "; install Hilum again or set HILUM_RESOURCES.");
     return files;
 }
 
 using SchemaTexts = std::map<std::string, std::string>;
 
 base::Result<SchemaTexts> schemaTexts(const Database& database) {
-    HILUM_TRY(auto statement, database.prepare("SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL"));
+    HILUM_TRY(auto statement,
+              database.prepare("SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL"));
     SchemaTexts texts;
     for (;;) {
         HILUM_TRY(const bool row, statement.step());
@@ -119,7 +122,8 @@ base::Status compareSchema(const Database& database, const std::string& path) {
         if (other->second != sql) return corrupt(path, "has another " + name + " than this version makes");
     }
     for (const auto& [name, sql] : found)
-        if (!expected.contains(name) && !name.starts_with("table sqlite_")) return corrupt(path, "holds a foreign " + name);
+        if (!expected.contains(name) && !name.starts_with("table sqlite_"))
+            return corrupt(path, "holds a foreign " + name);
     return base::okStatus();
 }
 

@@ -22,40 +22,64 @@ base::Error errorOf(int code, const std::string& path, const std::string& detail
     switch (code & 0xFF) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-            error = base::makeError(ErrorCode::Io, library + " is locked by another program; close the other window or "
-                                                             "command that holds it and try again.", detail);
+            error = base::makeError(ErrorCode::Io,
+                                    library +
+                                        " is locked by another program; close the other window or "
+                                        "command that holds it and try again.",
+                                    detail);
             break;
         case SQLITE_READONLY:
         case SQLITE_PERM:
         case SQLITE_AUTH:
-            error = base::makeError(ErrorCode::PermissionDenied, library + " is read-only, so nothing was written; make the "
-                                                                           "file and its folder writable or name another with --library.", detail);
+            error = base::makeError(ErrorCode::PermissionDenied,
+                                    library +
+                                        " is read-only, so nothing was written; make the "
+                                        "file and its folder writable or name another with --library.",
+                                    detail);
             break;
         case SQLITE_FULL:
-            error = base::makeError(ErrorCode::Io, library + " could not grow because the disk is full, nothing stored was "
-                                                             "lost; free some space and run the same command again.", detail);
+            error = base::makeError(ErrorCode::Io,
+                                    library +
+                                        " could not grow because the disk is full, nothing stored was "
+                                        "lost; free some space and run the same command again.",
+                                    detail);
             break;
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
         case SQLITE_FORMAT:
-            error = base::makeError(ErrorCode::Corrupt, library + " is damaged or is not a case library; `hilum index rebuild` "
-                                                                  "makes a new one and keeps this file beside it.", detail);
+            error = base::makeError(ErrorCode::Corrupt,
+                                    library +
+                                        " is damaged or is not a case library; `hilum index rebuild` "
+                                        "makes a new one and keeps this file beside it.",
+                                    detail);
             break;
         case SQLITE_CANTOPEN:
-            error = base::makeError(ErrorCode::PermissionDenied, library + " cannot be opened; check that its folder exists and "
-                                                                           "may be read and written, or name another with --library.", detail);
+            error = base::makeError(ErrorCode::PermissionDenied,
+                                    library +
+                                        " cannot be opened; check that its folder exists and "
+                                        "may be read and written, or name another with --library.",
+                                    detail);
             break;
         case SQLITE_NOMEM:
-            error = base::makeError(ErrorCode::OutOfMemory, library + " needs more memory than this machine can give; close "
-                                                                      "other programs and try again.", detail);
+            error = base::makeError(ErrorCode::OutOfMemory,
+                                    library +
+                                        " needs more memory than this machine can give; close "
+                                        "other programs and try again.",
+                                    detail);
             break;
         case SQLITE_IOERR:
-            error = base::makeError(ErrorCode::Io, library + " could not be read or written by the system; check the disk and "
-                                                             "try again, what was stored before is kept.", detail);
+            error = base::makeError(ErrorCode::Io,
+                                    library +
+                                        " could not be read or written by the system; check the disk and "
+                                        "try again, what was stored before is kept.",
+                                    detail);
             break;
         default:
-            error = base::makeError(ErrorCode::Internal, library + " gave an answer that was not expected; the log has the "
-                                                                   "details.", detail);
+            error = base::makeError(ErrorCode::Internal,
+                                    library +
+                                        " gave an answer that was not expected; the log has the "
+                                        "details.",
+                                    detail);
     }
     error.args = {{"path", path}, {"sqlite", std::to_string(code)}};
     return error;
@@ -69,10 +93,14 @@ base::Error errorOf(sqlite3* connection, const std::string& path) {
 std::string asUri(const std::string& path, const char* query) {
     std::string uri = "file:";
     for (const char c : path) {
-        if (c == '?') uri += "%3f";
-        else if (c == '#') uri += "%23";
-        else if (c == '%') uri += "%25";
-        else uri += c;
+        if (c == '?')
+            uri += "%3f";
+        else if (c == '#')
+            uri += "%23";
+        else if (c == '%')
+            uri += "%25";
+        else
+            uri += c;
     }
     return uri + query;
 }
@@ -168,8 +196,9 @@ base::Status Database::guard(Mode mode) const {
     sqlite3_db_config(m_connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(m_connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_db_config(m_connection, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
-    HILUM_TRY_STATUS(execute("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;"
-                             "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"));
+    HILUM_TRY_STATUS(
+        execute("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;"
+                "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"));
     if (mode == Mode::ReadOnly) return execute("PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;");
     return execute("PRAGMA secure_delete=ON;");
 }
@@ -211,7 +240,8 @@ Database::~Database() { sqlite3_close_v2(m_connection); }
 
 base::Result<Statement> Database::prepare(const std::string& sql) const {
     sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v2(m_connection, sql.c_str(), static_cast<int>(sql.size()) + 1, &statement, nullptr) != SQLITE_OK) {
+    if (sqlite3_prepare_v2(m_connection, sql.c_str(), static_cast<int>(sql.size()) + 1, &statement, nullptr) !=
+        SQLITE_OK) {
         auto error = errorOf(m_connection, m_path);
         // A table that our schema has and this file lacks: the file is damaged, not our statement.
         if (error.detail.starts_with("no such table") || error.detail.starts_with("no such column"))
@@ -222,7 +252,8 @@ base::Result<Statement> Database::prepare(const std::string& sql) const {
 }
 
 base::Status Database::execute(const std::string& sql) const {
-    if (sqlite3_exec(m_connection, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return errorOf(m_connection, m_path);
+    if (sqlite3_exec(m_connection, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+        return errorOf(m_connection, m_path);
     return base::okStatus();
 }
 

@@ -66,7 +66,7 @@ public:
     Database& operator=(const Database&) = delete;
 
     base::Result<Statement> prepare(const std::string& sql) const;
-    base::Status execute(const std::string& sql) const;  // any number of statements
+    base::Status execute(const std::string& sql) const;                // any number of statements
     base::Result<std::int64_t> integer(const std::string& sql) const;  // first column of the first row
     std::int64_t lastInsertId() const;
 

@@ -11,8 +11,8 @@ torch::Tensor oneWay(const torch::Tensor& logits, const torch::Tensor& positives
 }
 }  // namespace
 
-torch::Tensor symmetricContrastive(const torch::Tensor& image, const torch::Tensor& text,
-                                   const torch::Tensor& scale, const torch::Tensor& positives) {
+torch::Tensor symmetricContrastive(const torch::Tensor& image, const torch::Tensor& text, const torch::Tensor& scale,
+                                   const torch::Tensor& positives) {
     namespace F = torch::nn::functional;
     const auto options = F::NormalizeFuncOptions().dim(-1);
     const auto logits = scale * F::normalize(image, options).matmul(F::normalize(text, options).t());

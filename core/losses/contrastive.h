@@ -13,7 +13,7 @@ namespace hilum::losses {
 
 // image, text [B, D] un-normalised; scale = exp(logit scale), scalar; positives [B, B] of 0 and 1, row =
 // image, column = text, no empty row or column. Answers a scalar.
-torch::Tensor symmetricContrastive(const torch::Tensor& image, const torch::Tensor& text,
-                                   const torch::Tensor& scale, const torch::Tensor& positives);
+torch::Tensor symmetricContrastive(const torch::Tensor& image, const torch::Tensor& text, const torch::Tensor& scale,
+                                   const torch::Tensor& positives);
 
 }  // namespace hilum::losses

@@ -7,7 +7,8 @@ namespace hilum::losses {
 torch::Tensor contributions(const torch::Tensor& local, const torch::Tensor& weights, const torch::Tensor& text) {
     const auto n = local.size(0);
     const auto heads = weights.size(2);
-    const auto byHead = (local.view({n, local.size(1), heads, -1}) * text.view({n, 1, heads, -1})).sum(-1);  // [G, L, K]
+    const auto byHead =
+        (local.view({n, local.size(1), heads, -1}) * text.view({n, 1, heads, -1})).sum(-1);  // [G, L, K]
     return (byHead * weights).sum(-1);
 }
 

@@ -15,8 +15,9 @@ base::Result<std::shared_ptr<DualEncoder>> EncoderRegistry::make(const std::stri
     if (found != m_families.end()) return found->second.second(options);
     std::string known;
     for (const auto& [name, entry] : m_families) known += (known.empty() ? "" : ", ") + name;
-    return base::makeError(base::ErrorCode::ModelMismatch, "The model family \"" + family +
-                                                               "\" is not known to this version; it knows: " + known + ".");
+    return base::makeError(
+        base::ErrorCode::ModelMismatch,
+        "The model family \"" + family + "\" is not known to this version; it knows: " + known + ".");
 }
 
 std::vector<EncoderInfo> EncoderRegistry::families() const {

@@ -15,9 +15,9 @@
 namespace hilum::nn {
 
 struct EncoderInfo {
-    std::string family;       // "hilum-dual"
+    std::string family;  // "hilum-dual"
     std::string description;
-    bool text = true;         // false = image-only
+    bool text = true;  // false = image-only
 };
 
 class EncoderRegistry {

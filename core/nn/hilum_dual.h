@@ -14,10 +14,10 @@
 namespace hilum::nn {
 
 struct HilumDualOptions {
-    std::int64_t imageSize = 224;  // multiple of 32
-    std::int64_t dim = 256;        // embedding width D
-    std::int64_t localWidth = 256; // hidden width of the local projection
-    std::int64_t poolHeads = 8;    // K
+    std::int64_t imageSize = 224;   // multiple of 32
+    std::int64_t dim = 256;         // embedding width D
+    std::int64_t localWidth = 256;  // hidden width of the local projection
+    std::int64_t poolHeads = 8;     // K
     BertOptions text;
     double logitScaleInit = 2.6592600369;  // ln(1 / 0.07)
 

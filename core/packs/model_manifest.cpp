@@ -31,10 +31,9 @@ constexpr int kMaxTokenLimit = 8192;
 constexpr const char* kManifestName = "model.json";
 
 Error mismatch(const fs::path& path, const std::string& why, const std::string& detail = {}) {
-    Error error = base::makeError(ErrorCode::ModelMismatch,
-                                  "The model pack " + path.string() + " cannot be used: " + why +
-                                      "; import or install it again.",
-                                  detail);
+    Error error = base::makeError(
+        ErrorCode::ModelMismatch,
+        "The model pack " + path.string() + " cannot be used: " + why + "; import or install it again.", detail);
     error.args.emplace_back("path", path.string());
     return error;
 }
@@ -50,8 +49,7 @@ bool staysInside(const std::string& name) {
 }
 
 bool isSha256(const std::string& text) {
-    return text.size() == 64 &&
-           text.find_first_not_of("0123456789abcdef") == std::string::npos;
+    return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 bool isId(const std::string& id) {
@@ -83,8 +81,9 @@ public:
     int integer(const char* key, int otherwise, int low, int high) {
         const auto found = m_object.find(key);
         if (found == m_object.end()) return otherwise;
-        const bool fits = found->is_number_integer() && (!found->is_number_unsigned() ||
-                          found->get<std::uint64_t>() <= static_cast<std::uint64_t>(high));
+        const bool fits =
+            found->is_number_integer() &&
+            (!found->is_number_unsigned() || found->get<std::uint64_t>() <= static_cast<std::uint64_t>(high));
         const std::int64_t value = fits ? found->get<std::int64_t>() : 0;
         if (!fits || value < low || value > high) {
             refuse(std::string("\"") + key + "\" is not a whole number from " + std::to_string(low) + " to " +
@@ -96,7 +95,8 @@ public:
     void triple(const char* key, std::array<float, 3>& target, bool positive) {
         const auto found = m_object.find(key);
         if (found == m_object.end()) return;
-        if (!found->is_array() || found->size() != 3) return refuse(std::string("\"") + key + "\" is not three numbers");
+        if (!found->is_array() || found->size() != 3)
+            return refuse(std::string("\"") + key + "\" is not three numbers");
         for (std::size_t i = 0; i < 3; ++i) {
             if (!(*found)[i].is_number()) return refuse(std::string("\"") + key + "\" is not three numbers");
             target[i] = (*found)[i].get<float>();
@@ -148,7 +148,8 @@ std::string packHash(const ModelManifest& manifest) {
     for (const auto& file : manifest.files) lines.push_back(file.name + ' ' + file.sha256);
     std::sort(lines.begin(), lines.end());
     const auto& pre = manifest.preprocessing;
-    const json preprocessing = {{"size", pre.size}, {"fit", pre.fit}, {"colour", pre.colour}, {"mean", pre.mean}, {"std", pre.std}};
+    const json preprocessing = {
+        {"size", pre.size}, {"fit", pre.fit}, {"colour", pre.colour}, {"mean", pre.mean}, {"std", pre.std}};
     std::string text = manifest.family + '\n' + preprocessing.dump() + '\n' + manifest.options.dump() + '\n';
     for (const auto& line : lines) text += line + '\n';
     return base::sha256Hex(std::string_view(text));
@@ -258,10 +259,10 @@ Result<ModelManifest> findPack(const fs::path& libraryFolder, const std::string&
         if (path.filename() == id) return error;
     std::string known;
     for (const auto& pack : list.packs) known += (known.empty() ? "" : ", ") + pack.id;
-    Error error = base::makeError(ErrorCode::ModelMismatch,
-                                  "There is no model pack \"" + id + "\"; " +
-                                      (known.empty() ? "none is installed, see `hilum models import`."
-                                                     : "installed are: " + known + "."));
+    Error error = base::makeError(
+        ErrorCode::ModelMismatch,
+        "There is no model pack \"" + id + "\"; " +
+            (known.empty() ? "none is installed, see `hilum models import`." : "installed are: " + known + "."));
     error.args.emplace_back("id", id);
     return error;
 }

@@ -27,19 +27,19 @@ struct PackFile {
 struct Preprocessing {
     int size = 224;
     std::string fit = "letterbox";  // "letterbox" | "stretch" | "crop"
-    std::string colour = "grey";     // "grey" (colour pictures lose it, three equal channels) | "rgb"
+    std::string colour = "grey";    // "grey" (colour pictures lose it, three equal channels) | "rgb"
     std::array<float, 3> mean{0.5F, 0.5F, 0.5F};
     std::array<float, 3> std{0.5F, 0.5F, 0.5F};
 };
 
 struct ModelManifest {
-    std::string id;        // "hilum-base"
-    std::string family;    // "hilum-dual"
+    std::string id;      // "hilum-base"
+    std::string family;  // "hilum-dual"
     std::string version;
     std::string licence;
-    int dim = 0;           // embedding width
+    int dim = 0;  // embedding width
     Preprocessing preprocessing;
-    std::string tokenizer; // file name of the vocabulary, "" = image-only pack
+    std::string tokenizer;  // file name of the vocabulary, "" = image-only pack
     int maxTokens = 0;
     std::vector<PackFile> files;
     nlohmann::json options;  // family options (widths, pooling, logit scale, ...)

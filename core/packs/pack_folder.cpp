@@ -58,7 +58,9 @@ Result<ModelManifest> importFolder(const fs::path& folder, const fs::path& libra
     const auto models = libraryFolder / "models";
     std::error_code error;
     if (fs::exists(models / name, error) || findPack(libraryFolder, name).ok())
-        return base::makeError(ErrorCode::InvalidInput, "A model pack \"" + name + "\" is already installed; remove it first or choose another --id.");
+        return base::makeError(
+            ErrorCode::InvalidInput,
+            "A model pack \"" + name + "\" is already installed; remove it first or choose another --id.");
     const Staging staging{models / (".import." + std::to_string(::getpid()))};
     fs::create_directories(staging.path, error);
     if (error) return failure("Making the model folder " + models.string(), error);
@@ -78,8 +80,9 @@ Status removePack(const ModelManifest& manifest, const fs::path& libraryFolder) 
     const auto models = fs::weakly_canonical(libraryFolder / "models", error);
     const auto folder = fs::weakly_canonical(manifest.folder, error);
     if (manifest.builtIn || folder.parent_path() != models)
-        return base::makeError(ErrorCode::InvalidInput, "The model pack \"" + manifest.id +
-                                                            "\" is not in the library and stays; only imported packs can be removed.");
+        return base::makeError(ErrorCode::InvalidInput,
+                               "The model pack \"" + manifest.id +
+                                   "\" is not in the library and stays; only imported packs can be removed.");
     // Renamed first, so that a half-removed pack is never found.
     const auto doomed = models / (".removed." + folder.filename().string());
     fs::remove_all(doomed, error);

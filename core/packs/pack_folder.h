@@ -18,8 +18,9 @@ bool isPackFolder(const std::filesystem::path& path);
 
 // Copies the manifest's files (no others) to <library>/models/<id> and verifies the copy before it gets
 // its name; a cancelled or failed import leaves nothing. id "" = the pack's own.
-base::Result<ModelManifest> importFolder(const std::filesystem::path& folder, const std::filesystem::path& libraryFolder,
-                                         const std::string& id, const base::JobContext& context = {});
+base::Result<ModelManifest> importFolder(const std::filesystem::path& folder,
+                                         const std::filesystem::path& libraryFolder, const std::string& id,
+                                         const base::JobContext& context = {});
 
 // Only packs below the library's models/ folder.
 base::Status removePack(const ModelManifest& manifest, const std::filesystem::path& libraryFolder);

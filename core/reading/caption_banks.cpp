@@ -41,7 +41,8 @@ void takeHeader(const std::string& line, CaptionBank& bank) {
     if (key != "modality" || value == "*") return;
     for (std::size_t start = 0; start <= value.size();) {
         const auto end = std::min(value.find(',', start), value.size());
-        if (auto code = trimmed(std::string_view(value).substr(start, end - start)); !code.empty()) bank.modalities.push_back(code);
+        if (auto code = trimmed(std::string_view(value).substr(start, end - start)); !code.empty())
+            bank.modalities.push_back(code);
         start = end + 1;
     }
 }
@@ -64,8 +65,10 @@ std::vector<CaptionBank> loadCaptionBanks(const fs::path& folder) {
         CaptionBank bank;
         bank.name = file.stem().string();
         eachLine(*text, [&](std::string line) {
-            if (line.front() == '#') takeHeader(line, bank);
-            else bank.captions.push_back(std::move(line));
+            if (line.front() == '#')
+                takeHeader(line, bank);
+            else
+                bank.captions.push_back(std::move(line));
         });
         banks.push_back(std::move(bank));
     }
@@ -79,7 +82,8 @@ base::Result<std::vector<std::string>> readCaptionLines(const fs::path& file) {
         if (line.front() != '#') lines.push_back(std::move(line));
     });
     if (lines.empty())
-        return base::makeError(base::ErrorCode::InvalidInput, "The caption file " + file.string() + " holds no caption; write one on each line.");
+        return base::makeError(base::ErrorCode::InvalidInput,
+                               "The caption file " + file.string() + " holds no caption; write one on each line.");
     return lines;
 }
 

@@ -14,7 +14,7 @@
 namespace hilum::reading {
 
 struct CaptionBank {
-    std::string name;                     // file name without suffix, the source that is shown
+    std::string name;  // file name without suffix, the source that is shown
     std::string title;
     std::vector<std::string> modalities;  // DICOM codes; empty = any ("*")
     std::vector<std::string> captions;

@@ -21,7 +21,8 @@ void merge(std::map<std::string, library::Concept>& merged, const library::Conce
     const auto [found, isNew] = merged.emplace(stated.name, stated);
     if (isNew) return;
     auto& known = found->second;
-    if (stated.state > known.state) known = stated;
+    if (stated.state > known.state)
+        known = stated;
     else if (stated.state == known.state && known.side != stated.side && !stated.side.empty())
         known.side = known.side.empty() ? stated.side : "bilateral";
 }

@@ -44,10 +44,14 @@ struct CaseSearch::Impl {
     std::vector<Candidate> candidates;
     std::int64_t preparedVersion = -2;  // of the table whose likely modalities and candidates stand
 
-    Impl(std::unique_ptr<library::Library> opened, packs::ModelManifest pack, labels::ConceptLabeler lexicon, Prompts words,
-         const std::filesystem::path& folder)
-        : library(std::move(opened)), manifest(std::move(pack)), labeler(std::move(lexicon)), prompts(std::move(words)),
-          banks(loadCaptionBanks(base::resourcesFolder() / "captions")), vectors(folder, manifest.sha256, manifest.dim) {}
+    Impl(std::unique_ptr<library::Library> opened, packs::ModelManifest pack, labels::ConceptLabeler lexicon,
+         Prompts words, const std::filesystem::path& folder)
+        : library(std::move(opened)),
+          manifest(std::move(pack)),
+          labeler(std::move(lexicon)),
+          prompts(std::move(words)),
+          banks(loadCaptionBanks(base::resourcesFolder() / "captions")),
+          vectors(folder, manifest.sha256, manifest.dim) {}
 
     base::Status load(const base::JobContext& context) {
         HILUM_TRY(table, CaseTable::load(*library, manifest, context));
@@ -55,12 +59,14 @@ struct CaseSearch::Impl {
         return base::okStatus();
     }
     base::Status prepareModalities(engine::EncoderSession& session, const base::JobContext& context);
-    base::Status prepareCandidates(engine::EncoderSession& session, const base::JobContext& context, const std::string& modality);
+    base::Status prepareCandidates(engine::EncoderSession& session, const base::JobContext& context,
+                                   const std::string& modality);
     base::Result<std::vector<bool>> allowed(const library::Filters& given, const library::Filters& typed) const;
-    base::Result<TextEvidence> evidenceOf(const ParsedQuery& query, engine::EncoderSession& session, const base::JobContext& context);
+    base::Result<TextEvidence> evidenceOf(const ParsedQuery& query, engine::EncoderSession& session,
+                                          const base::JobContext& context);
     std::vector<float> bySlot(const std::vector<index::Hit>& hits) const;
-    base::Result<std::vector<CaseHit>> hitsOf(const std::vector<float>& scores, const std::vector<bool>& allow, std::size_t top,
-                                              const ParsedQuery& query) const;
+    base::Result<std::vector<CaseHit>> hitsOf(const std::vector<float>& scores, const std::vector<bool>& allow,
+                                              std::size_t top, const ParsedQuery& query) const;
     std::string captionOf(const library::CaseRecord& record, const ParsedQuery& query) const;
 };
 
@@ -68,12 +74,14 @@ CaseSearch::CaseSearch(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 CaseSearch::~CaseSearch() = default;
 
 base::Result<std::unique_ptr<CaseSearch>> CaseSearch::open(const std::filesystem::path& libraryFolder,
-                                                           const packs::ModelManifest& manifest, const base::JobContext& context) {
+                                                           const packs::ModelManifest& manifest,
+                                                           const base::JobContext& context) {
     return base::guarded("Opening the case search", [&]() -> base::Result<std::unique_ptr<CaseSearch>> {
         HILUM_TRY(auto library, library::Library::open(libraryFolder));
         HILUM_TRY(auto labeler, labels::ConceptLabeler::loadDefault());
         HILUM_TRY(auto prompts, Prompts::load(manifest));
-        auto impl = std::make_unique<Impl>(std::move(library), manifest, std::move(labeler), std::move(prompts), libraryFolder);
+        auto impl =
+            std::make_unique<Impl>(std::move(library), manifest, std::move(labeler), std::move(prompts), libraryFolder);
         HILUM_TRY_STATUS(impl->load(context));
         return std::unique_ptr<CaseSearch>(new CaseSearch(std::move(impl)));
     });
@@ -126,9 +134,11 @@ base::Status CaseSearch::warmUp(engine::EncoderSession& session, const base::Job
     return base::guarded("Preparing suggestions", [&] { return m_impl->prepareCandidates(session, context, {}); });
 }
 
-base::Result<std::vector<bool>> CaseSearch::Impl::allowed(const library::Filters& given, const library::Filters& typed) const {
-    const bool any = !given.modality.empty() || !given.sex.empty() || given.ageFrom || given.ageTo || !given.dateFrom.empty() ||
-                     !given.dateTo.empty() || !given.labels.empty() || !given.excludePatientKey.empty() || !given.excludeStudyUid.empty();
+base::Result<std::vector<bool>> CaseSearch::Impl::allowed(const library::Filters& given,
+                                                          const library::Filters& typed) const {
+    const bool any = !given.modality.empty() || !given.sex.empty() || given.ageFrom || given.ageTo ||
+                     !given.dateFrom.empty() || !given.dateTo.empty() || !given.labels.empty() ||
+                     !given.excludePatientKey.empty() || !given.excludeStudyUid.empty();
     std::vector<bool> allow(table.cases.size(), !any);
     if (any) {
         HILUM_TRY(const auto ids, library->filteredCaseIds(given));
@@ -155,10 +165,13 @@ base::Result<TextEvidence> CaseSearch::Impl::evidenceOf(const ParsedQuery& query
         HILUM_TRY(const auto vector, vectors.get(std::span(&query.words, 1), session, context, false));
         evidence.similarity = bySlot(table.index->scoreAll(vector.front()));
     }
-    const auto wanted = query.filters.modality == "DX" || query.filters.modality == "RG" ? std::string("CR") : query.filters.modality;
+    const auto wanted =
+        query.filters.modality == "DX" || query.filters.modality == "RG" ? std::string("CR") : query.filters.modality;
     if (!wanted.empty()) HILUM_TRY_STATUS(prepareModalities(session, context));
-    const auto probe = std::find_if(modalityProbes.begin(), modalityProbes.end(), [&](const auto& p) { return p.code == wanted; });
-    if (query.words.empty() && probe != modalityProbes.end()) evidence.similarity = bySlot(table.index->scoreAll(probe->vector));
+    const auto probe =
+        std::find_if(modalityProbes.begin(), modalityProbes.end(), [&](const auto& p) { return p.code == wanted; });
+    if (query.words.empty() && probe != modalityProbes.end())
+        evidence.similarity = bySlot(table.index->scoreAll(probe->vector));
     std::string words = query.words;
     for (const auto& name : query.findings) words += " " + name;
     HILUM_TRY(const auto found, library->searchText(words, kFullTextHits));
@@ -170,8 +183,10 @@ base::Result<TextEvidence> CaseSearch::Impl::evidenceOf(const ParsedQuery& query
     evidence.modalityMatch.assign(table.cases.size(), 0.0F);
     for (std::size_t i = 0; i < table.cases.size(); ++i) {
         const auto& entry = table.cases[i];
-        if (!entry.facts.modality.empty()) evidence.modalityMatch[i] = 1.0F;  // the others were left out by fitsTyped()
-        else if (entry.likelyModality == wanted) evidence.modalityMatch[i] = 0.9F;
+        if (!entry.facts.modality.empty())
+            evidence.modalityMatch[i] = 1.0F;  // the others were left out by fitsTyped()
+        else if (entry.likelyModality == wanted)
+            evidence.modalityMatch[i] = 0.9F;
     }
     return evidence;
 }
@@ -185,7 +200,8 @@ base::Result<std::vector<CaseHit>> CaseSearch::search(const Request& request, en
         const bool byText = !query.chips.empty();
         const bool byImage = !request.imageEmbedding.empty();
         if (byImage && request.imageEmbedding.size() != static_cast<std::size_t>(impl.manifest.dim))
-            return base::makeError(base::ErrorCode::InvalidInput, "The image was embedded by another pack than the search uses; embed it again.");
+            return base::makeError(base::ErrorCode::InvalidInput,
+                                   "The image was embedded by another pack than the search uses; embed it again.");
         HILUM_TRY(const auto allow, impl.allowed(request.filters, query.filters));
         std::vector<float> scores(impl.table.cases.size(), 0.0F);
         if (byText) {
@@ -204,12 +220,15 @@ base::Result<std::vector<CaseHit>> CaseSearch::search(const Request& request, en
     });
 }
 
-base::Result<std::vector<CaseHit>> CaseSearch::Impl::hitsOf(const std::vector<float>& scores, const std::vector<bool>& allow,
-                                                            std::size_t top, const ParsedQuery& query) const {
+base::Result<std::vector<CaseHit>> CaseSearch::Impl::hitsOf(const std::vector<float>& scores,
+                                                            const std::vector<bool>& allow, std::size_t top,
+                                                            const ParsedQuery& query) const {
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < scores.size(); ++i)
         if (allow[i]) order.push_back(i);
-    const auto better = [&](std::size_t a, std::size_t b) { return scores[a] != scores[b] ? scores[a] > scores[b] : a < b; };
+    const auto better = [&](std::size_t a, std::size_t b) {
+        return scores[a] != scores[b] ? scores[a] > scores[b] : a < b;
+    };
     const auto count = std::min(top, order.size());
     std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(), better);
     std::vector<CaseHit> hits;
@@ -249,12 +268,14 @@ std::string CaseSearch::Impl::captionOf(const library::CaseRecord& record, const
     return best;
 }
 
-base::Result<std::vector<Suggestion>> CaseSearch::suggest(const engine::Embedding& image, const std::string& modality, std::size_t top,
-                                                          engine::EncoderSession& session, const base::JobContext& context) const {
+base::Result<std::vector<Suggestion>> CaseSearch::suggest(const engine::Embedding& image, const std::string& modality,
+                                                          std::size_t top, engine::EncoderSession& session,
+                                                          const base::JobContext& context) const {
     return base::guarded("Suggesting", [&]() -> base::Result<std::vector<Suggestion>> {
         auto& impl = *m_impl;
         if (image.size() != static_cast<std::size_t>(impl.manifest.dim))
-            return base::makeError(base::ErrorCode::InvalidInput, "The image was embedded by another pack than the suggestions use; embed it again.");
+            return base::makeError(base::ErrorCode::InvalidInput,
+                                   "The image was embedded by another pack than the suggestions use; embed it again.");
         HILUM_TRY_STATUS(impl.prepareModalities(session, context));
         if (context.stopRequested()) return base::cancelled();
         std::string gate = modality;

@@ -30,8 +30,8 @@ struct Suggestion {
 struct CaseHit {
     library::CaseRecord record;
     float score = 0;
-    int rank = 0;             // 1-based
-    std::string caption;      // the sentence shown under the picture
+    int rank = 0;         // 1-based
+    std::string caption;  // the sentence shown under the picture
 };
 
 // One part of a typed query, shown as a chip: "finding", "negated", "modality", "age", "sex", "date", "words".
@@ -43,9 +43,9 @@ struct Chip {
 struct ParsedQuery {
     std::vector<Chip> chips;
     library::Filters filters;
-    std::string words;        // what goes to the text tower and to full text
+    std::string words;                                   // what goes to the text tower and to full text
     std::vector<std::string> findings, negatedFindings;  // canonical names of core/labels
-    std::vector<library::Concept> concepts;  // the same with side; state -1 or 1
+    std::vector<library::Concept> concepts;              // the same with side; state -1 or 1
 };
 // The texts of the chips, joined, parse to the same chips again, so that a window can drop one.
 ParsedQuery parseQuery(const std::string& typed);
@@ -61,8 +61,8 @@ public:
     base::Status refresh(const base::JobContext& context = {});
 
     struct Request {
-        std::string text;                   // typed words, may be empty
-        engine::Embedding imageEmbedding;   // may be empty
+        std::string text;                  // typed words, may be empty
+        engine::Embedding imageEmbedding;  // may be empty
         library::Filters filters;
         std::size_t top = 10;
     };
@@ -85,8 +85,8 @@ private:
 };
 
 // `suggest --captions FILE`: the given lines alone.
-base::Result<std::vector<Suggestion>> suggestFrom(std::span<const std::string> captions,
-                                                  const engine::Embedding& image, std::size_t top,
-                                                  engine::EncoderSession& session, const base::JobContext& context);
+base::Result<std::vector<Suggestion>> suggestFrom(std::span<const std::string> captions, const engine::Embedding& image,
+                                                  std::size_t top, engine::EncoderSession& session,
+                                                  const base::JobContext& context);
 
 }  // namespace hilum::reading

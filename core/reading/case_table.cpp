@@ -17,10 +17,14 @@ base::Status loadVectors(CaseTable& table, const library::Library& library, cons
         const auto slot = table.slotOf.find(stored.caseId);
         if (slot == table.slotOf.end()) continue;
         const auto added = table.index->add(stored.caseId, stored.vector);
-        if (added.ok()) table.cases[slot->second].embedded = true;
-        else ++refused;
+        if (added.ok())
+            table.cases[slot->second].embedded = true;
+        else
+            ++refused;
     }
-    if (refused > 0) base::logWarning(std::to_string(refused) + " stored vectors do not fit the pack; `hilum index rebuild` makes them again");
+    if (refused > 0)
+        base::logWarning(std::to_string(refused) +
+                         " stored vectors do not fit the pack; `hilum index rebuild` makes them again");
     return base::okStatus();
 }
 
@@ -29,13 +33,15 @@ base::Status loadSentences(CaseTable& table, const library::Library& library, co
     std::unordered_map<std::string, std::size_t> byText;
     for (auto& stored : sentences) {
         byText.emplace(stored.sentence.text, table.sentences.size());
-        table.sentences.push_back({std::move(stored.sentence.text), std::move(stored.vector), stored.sentence.caseId, stored.cases});
+        table.sentences.push_back(
+            {std::move(stored.sentence.text), std::move(stored.vector), stored.sentence.caseId, stored.cases});
     }
     HILUM_TRY(const auto links, library.caseSentences());
     for (const auto& [caseId, text] : links.ofCase) {
         const auto slot = table.slotOf.find(caseId);
         const auto sentence = byText.find(links.texts[text]);
-        if (slot != table.slotOf.end() && sentence != byText.end()) table.cases[slot->second].sentences.push_back(sentence->second);
+        if (slot != table.slotOf.end() && sentence != byText.end())
+            table.cases[slot->second].sentences.push_back(sentence->second);
     }
     return base::okStatus();
 }

@@ -20,7 +20,7 @@ struct CaseEntry {
     std::vector<library::Concept> concepts;
     std::vector<std::size_t> sentences;  // into CaseTable::sentences
     bool embedded = false;
-    std::string likelyModality;          // facts.modality, or the pack's own guess where that is empty
+    std::string likelyModality;  // facts.modality, or the pack's own guess where that is empty
 };
 
 struct SentenceEntry {
@@ -35,7 +35,7 @@ struct CaseTable {
     std::vector<CaseEntry> cases;                          // by id
     std::unordered_map<std::int64_t, std::size_t> slotOf;  // case id -> cases
     std::vector<SentenceEntry> sentences;
-    std::unique_ptr<index::VectorIndex> index;             // by case id
+    std::unique_ptr<index::VectorIndex> index;  // by case id
 
     static base::Result<CaseTable> load(const library::Library& library, const packs::ModelManifest& manifest,
                                         const base::JobContext& context);

@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string lowered(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
 }
 
@@ -57,12 +58,14 @@ std::string modalityOf(const text::CasesRow& row, const labels::ConceptLabeler& 
     if (!row.modality.empty()) {
         const std::string code = codeOf(labeler.canonical(row.modality));
         std::string upper = row.modality;
-        std::transform(upper.begin(), upper.end(), upper.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+        std::transform(upper.begin(), upper.end(), upper.begin(),
+                       [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
         return upper.size() == 2 ? upper : code.empty() ? upper.substr(0, 16) : code;
     }
     // Only radiographs have a PA, AP or lateral projection.
     const std::string view = lowered(row.view);
-    if (view == "pa" || view == "lateral" || view == "ll" || view == "ap" || view.starts_with("ap ") || view == "l") return "CR";
+    if (view == "pa" || view == "lateral" || view == "ll" || view == "ap" || view.starts_with("ap ") || view == "l")
+        return "CR";
     // A text that names one modality is taken at its word; one that compares several is not.
     std::string named;
     for (const auto& mention : labeler.mentions(row.text)) {
@@ -110,11 +113,13 @@ base::Result<CasesCsv> readCasesCsv(const fs::path& csv, const std::string& colu
         std::error_code failed;
         const fs::path folder = csv.parent_path();
         const fs::path absoluteFolder = fs::absolute(csv, failed).lexically_normal().parent_path();
-        for (const auto& fault : table.faults) out.failed.push_back({csv.string() + ":" + std::to_string(fault.line), fault.reason});
+        for (const auto& fault : table.faults)
+            out.failed.push_back({csv.string() + ":" + std::to_string(fault.line), fault.reason});
         for (const auto& row : table.rows) {
             IndexItem item = makeItem(row, folder, absoluteFolder, labeler);
             if (!fs::exists(item.record.path, failed)) {
-                out.failed.push_back({item.record.given, "line " + std::to_string(row.line) + " names an image that does not exist."});
+                out.failed.push_back(
+                    {item.record.given, "line " + std::to_string(row.line) + " names an image that does not exist."});
                 continue;
             }
             if (!item.record.maskPath.empty() && !fs::exists(item.record.maskPath, failed)) {

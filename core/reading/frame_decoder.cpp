@@ -26,7 +26,8 @@ DecodedItem decode(const library::CaseRecord& record, const FrameReader& readFra
         item.width = image->width;
         item.height = image->height;
         auto picture = image::modelRendition(*image);
-        if (picture.empty()) return base::makeError(base::ErrorCode::Corrupt, "The image holds no pixels; export it again.");
+        if (picture.empty())
+            return base::makeError(base::ErrorCode::Corrupt, "The image holds no pixels; export it again.");
         item.hash = image::contentHash(*image);
         item.thumbnailJpeg = makeThumbnail(picture);
         item.picture = std::move(picture);
@@ -47,7 +48,8 @@ std::vector<std::uint8_t> makeThumbnail(const image::Raster& picture) {
     return image::encodeJpeg(small, kThumbnailQuality).valueOr({});
 }
 
-FrameDecoder::FrameDecoder(const std::vector<const library::CaseRecord*>& records, const FrameReader& readFrame, std::stop_token stop)
+FrameDecoder::FrameDecoder(const std::vector<const library::CaseRecord*>& records, const FrameReader& readFrame,
+                           std::stop_token stop)
     : m_records(records), m_readFrame(readFrame), m_stop(std::move(stop)), m_done(records.size()) {
     const auto cores = std::max(1U, std::thread::hardware_concurrency());
     const auto workers = std::min<std::size_t>({cores, 4, std::max<std::size_t>(records.size(), 1)});
@@ -68,7 +70,8 @@ void FrameDecoder::work(const std::stop_token& own) {
         std::size_t mine = 0;
         {
             std::unique_lock guard(m_mutex);
-            m_changed.wait(guard, [&] { return m_closing || m_begun >= m_records.size() || m_begun < m_consumed + kAhead; });
+            m_changed.wait(guard,
+                           [&] { return m_closing || m_begun >= m_records.size() || m_begun < m_consumed + kAhead; });
             if (m_closing || own.stop_requested() || m_begun >= m_records.size()) return;
             mine = m_begun++;
         }

@@ -24,7 +24,8 @@ struct DecodedItem {
 class FrameDecoder {
 public:
     // records must outlive the decoder.
-    FrameDecoder(const std::vector<const library::CaseRecord*>& records, const FrameReader& readFrame, std::stop_token stop);
+    FrameDecoder(const std::vector<const library::CaseRecord*>& records, const FrameReader& readFrame,
+                 std::stop_token stop);
     ~FrameDecoder();
     FrameDecoder(const FrameDecoder&) = delete;
     FrameDecoder& operator=(const FrameDecoder&) = delete;

@@ -32,8 +32,15 @@ public:
     Indexing(std::vector<IndexItem> items, const FrameReader& readFrame, engine::EncoderSession& session,
              const library::Library& known, library::LibraryWriter& writer, const base::JobContext& context,
              const labels::ConceptLabeler& labeler, const Prompts& prompts)
-        : m_items(std::move(items)), m_readFrame(readFrame), m_session(session), m_known(known), m_writer(writer),
-          m_context(context), m_labeler(labeler), m_prompts(prompts), m_pack(session.manifest().sha256) {}
+        : m_items(std::move(items)),
+          m_readFrame(readFrame),
+          m_session(session),
+          m_known(known),
+          m_writer(writer),
+          m_context(context),
+          m_labeler(labeler),
+          m_prompts(prompts),
+          m_pack(session.manifest().sha256) {}
 
     base::Result<IndexSummary> run() {
         HILUM_TRY_STATUS(choose());
@@ -61,7 +68,9 @@ public:
 
 private:
     std::int64_t total() const { return static_cast<std::int64_t>(m_items.size()); }
-    std::string fileName(std::size_t i) const { return std::filesystem::path(m_chosen[i]->record.path).filename().string(); }
+    std::string fileName(std::size_t i) const {
+        return std::filesystem::path(m_chosen[i]->record.path).filename().string();
+    }
 
     // Cases of batches that were already handed over are whole and stay.
     base::Error stopped() {
@@ -77,7 +86,8 @@ private:
             auto& record = item.record;
             if (record.given.empty()) record.given = record.path;
             for (const auto& warning : item.warnings) m_summary.warnings.push_back({record.given, warning});
-            const bool fresh = seen.insert(record.path + '\n' + record.zipEntry + '\n' + std::to_string(record.frame)).second;
+            const bool fresh =
+                seen.insert(record.path + '\n' + record.zipEntry + '\n' + std::to_string(record.frame)).second;
             HILUM_TRY(const auto known, m_known.known(record.path, record.zipEntry, record.frame, m_pack));
             if (!fresh || (known.indexed && known.embedded)) {
                 ++m_summary.skipped;
@@ -91,7 +101,9 @@ private:
         return base::okStatus();
     }
 
-    void fail(const IndexItem& item, const base::Error& error) { m_summary.failed.push_back({item.record.given, error.message}); }
+    void fail(const IndexItem& item, const base::Error& error) {
+        m_summary.failed.push_back({item.record.given, error.message});
+    }
 
     base::Status prepare(IndexItem& item, DecodedItem decoded, std::vector<library::NewCase>& cases,
                          std::vector<image::Raster>& pictures, std::vector<std::size_t>& owners) {
@@ -136,18 +148,23 @@ private:
         if (!pictures.empty()) {
             auto vectors = m_session.embedImages(pictures, true, m_context);
             if (!vectors.ok() && vectors.error().code == base::ErrorCode::Cancelled) return stopped();
-            if (!vectors.ok() && vectors.error().code == base::ErrorCode::ModelMismatch) return vectors.error();  // no item's fault
+            if (!vectors.ok() && vectors.error().code == base::ErrorCode::ModelMismatch)
+                return vectors.error();  // no item's fault
             for (std::size_t i = 0; i < pictures.size(); ++i) {
                 base::Result<engine::Embedding> vector = base::cancelled();
-                if (vectors.ok() && i < vectors->size()) vector = std::move((*vectors)[i]);
-                else HILUM_TRY_STATUS(embedOne(pictures[i], vector));
+                if (vectors.ok() && i < vectors->size())
+                    vector = std::move((*vectors)[i]);
+                else
+                    HILUM_TRY_STATUS(embedOne(pictures[i], vector));
                 if (vector.ok() && finite(*vector)) {
                     cases[owners[i]].imageEmbedding = std::move(*vector);
                     continue;
                 }
-                fail(*m_owner[owners[i]], vector.ok() ? base::makeError(base::ErrorCode::ModelMismatch,
-                                                                        "The model gave numbers that are not finite for this image; use another pack or precision.")
-                                                      : vector.error());
+                fail(*m_owner[owners[i]], vector.ok()
+                                              ? base::makeError(base::ErrorCode::ModelMismatch,
+                                                                "The model gave numbers that are not finite for this "
+                                                                "image; use another pack or precision.")
+                                              : vector.error());
                 m_hashes.erase(cases[owners[i]].record.imageHash);
                 broken.insert(owners[i]);
             }
@@ -161,9 +178,14 @@ private:
 
     base::Status embedOne(const image::Raster& picture, base::Result<engine::Embedding>& out) {
         auto one = m_session.embedImages(std::span(&picture, 1), true, m_context);
-        if (one.ok() && one->size() == 1) out = std::move(one->front());
-        else if (!one.ok() && one.error().code == base::ErrorCode::Cancelled) return stopped();
-        else out = one.ok() ? base::makeError(base::ErrorCode::Internal, "The model gave no vector for this image; the log has the details.") : one.error();
+        if (one.ok() && one->size() == 1)
+            out = std::move(one->front());
+        else if (!one.ok() && one.error().code == base::ErrorCode::Cancelled)
+            return stopped();
+        else
+            out = one.ok() ? base::makeError(base::ErrorCode::Internal,
+                                             "The model gave no vector for this image; the log has the details.")
+                           : one.error();
         return base::okStatus();
     }
 
@@ -186,7 +208,8 @@ private:
         auto vectors = m_session.embedTexts(texts, true, m_context);
         if (!vectors.ok()) return vectors.error().code == base::ErrorCode::Cancelled ? stopped() : vectors.error();
         for (std::size_t i = 0; i < slots.size() && i < vectors->size(); ++i)
-            if (finite((*vectors)[i])) cases[slots[i].first].sentenceEmbeddings[slots[i].second] = std::move((*vectors)[i]);
+            if (finite((*vectors)[i]))
+                cases[slots[i].first].sentenceEmbeddings[slots[i].second] = std::move((*vectors)[i]);
         return base::okStatus();
     }
 
@@ -221,8 +244,8 @@ private:
     std::string m_pack;
     std::vector<IndexItem*> m_chosen;
     std::vector<const library::CaseRecord*> m_records;
-    std::set<const IndexItem*> m_refreshed;   // there already, gains this pack's vectors
-    std::vector<const IndexItem*> m_owner;    // of the batch being made
+    std::set<const IndexItem*> m_refreshed;       // there already, gains this pack's vectors
+    std::vector<const IndexItem*> m_owner;        // of the batch being made
     std::set<std::string> m_hashes, m_sentences;  // embedded in this run
     std::optional<Commit> m_commit;
     std::size_t m_done = 0;
@@ -241,7 +264,8 @@ base::Result<IndexSummary> indexItems(std::vector<IndexItem> items, const FrameR
     auto summary = base::guarded("Indexing", [&] {
         return Indexing(std::move(items), readFrame, session, known, writer, context, labeler, prompts).run();
     });
-    if (summary.ok()) summary->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (summary.ok())
+        summary->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return summary;
 }
 

@@ -31,7 +31,8 @@ std::string spoken(const std::string& label) {
 }
 
 std::string replaced(std::string text, const std::string& what, const std::string& with) {
-    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size()) text.replace(at, what.size(), with);
+    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
+        text.replace(at, what.size(), with);
     return text;
 }
 
@@ -63,7 +64,8 @@ base::Result<Prompts> Prompts::load(const packs::ModelManifest& manifest) {
         HILUM_TRY(const auto text, base::readTextFile(path));
         const json document = json::parse(text, nullptr, false);
         if (!document.is_object())
-            return base::makeError(base::ErrorCode::Corrupt, "The prompts " + path.string() + " are not readable; install Hilum again.");
+            return base::makeError(base::ErrorCode::Corrupt,
+                                   "The prompts " + path.string() + " are not readable; install Hilum again.");
         Prompts prompts;
         HILUM_TRY_STATUS(prompts.merge(document));
         if (manifest.card.is_object()) prompts.takeTrainedWords(manifest.card);
@@ -96,7 +98,8 @@ base::Status Prompts::merge(const json& document) {
 base::Status Prompts::overrideLabels(const json& entries) {
     if (!entries.is_object())
         return base::makeError(base::ErrorCode::InvalidInput,
-                               "The prompts are not an object of labels; write {\"Label\": {\"positive\": [\"...\"], \"negative\": [\"...\"]}}.");
+                               "The prompts are not an object of labels; write {\"Label\": {\"positive\": [\"...\"], "
+                               "\"negative\": [\"...\"]}}.");
     for (const auto& [label, value] : entries.items()) {
         Entry entry = m_entries.contains(label) ? m_entries[label] : Entry{};
         if (value.is_object()) {
@@ -107,8 +110,10 @@ base::Status Prompts::overrideLabels(const json& entries) {
         } else if (auto values = strings(value); !values.empty()) {
             entry.positive = std::move(values);
         } else {
-            return base::makeError(base::ErrorCode::InvalidInput, "The prompts of \"" + label + "\" are neither a text, a list nor an "
-                                                                  "object; write {\"positive\": [\"...\"], \"negative\": [\"...\"]}.");
+            return base::makeError(base::ErrorCode::InvalidInput,
+                                   "The prompts of \"" + label +
+                                       "\" are neither a text, a list nor an "
+                                       "object; write {\"positive\": [\"...\"], \"negative\": [\"...\"]}.");
         }
         m_entries[label] = std::move(entry);
     }
@@ -123,7 +128,8 @@ const Prompts::Entry* Prompts::find(const std::string& label) const {
 std::vector<std::string> Prompts::filled(const std::vector<std::string>& templates, const std::string& label) const {
     std::vector<std::string> out;
     const std::string words = spoken(label);
-    for (const auto& form : templates) out.push_back(replaced(replaced(form, "{label}", words), "{Label}", capitalised(words)));
+    for (const auto& form : templates)
+        out.push_back(replaced(replaced(form, "{label}", words), "{Label}", capitalised(words)));
     if (out.empty()) out.push_back(words);
     return out;
 }

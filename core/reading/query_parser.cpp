@@ -24,7 +24,8 @@ struct Word {
 
 std::string lowered(std::string_view text) {
     std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return out;
 }
 
@@ -121,10 +122,14 @@ private:
     bool ageBound(std::size_t i) {
         std::size_t start = i;
         int above = 0;
-        if (oneOf(at(i), {"over", "above", ">"})) above = 1, start = i + 1;
-        else if (oneOf(at(i), {"older"}) && at(i + 1) == "than") above = 1, start = i + 2;
-        else if (oneOf(at(i), {"under", "below", "<"})) above = -1, start = i + 1;
-        else if (at(i) == "younger" && at(i + 1) == "than") above = -1, start = i + 2;
+        if (oneOf(at(i), {"over", "above", ">"}))
+            above = 1, start = i + 1;
+        else if (oneOf(at(i), {"older"}) && at(i + 1) == "than")
+            above = 1, start = i + 2;
+        else if (oneOf(at(i), {"under", "below", "<"}))
+            above = -1, start = i + 1;
+        else if (at(i) == "younger" && at(i + 1) == "than")
+            above = -1, start = i + 2;
         std::string_view digits = at(start);
         if (above == 0 && digits.size() > 1 && (digits[0] == '>' || digits[0] == '<')) {
             above = digits[0] == '>' ? 1 : -1;
@@ -132,8 +137,10 @@ private:
         }
         const auto years = above == 0 ? std::nullopt : number(digits, 0, 120);
         if (!years) return false;
-        if (above > 0) m_query.filters.ageFrom = *years + 1;
-        else m_query.filters.ageTo = *years - 1;
+        if (above > 0)
+            m_query.filters.ageFrom = *years + 1;
+        else
+            m_query.filters.ageTo = *years - 1;
         std::size_t count = start - i + 1;
         if (oneOf(at(i + count), {"years", "year", "y", "yo"})) ++count;
         use(i, count, "age", (above > 0 ? "over " : "under ") + std::to_string(*years));
@@ -147,8 +154,10 @@ private:
         if (oneOf(at(i), {"aged", "age"})) {
             years = number(at(i + 1), 0, 120);
             count = 2;
-        } else if (const auto letters = at(i).find_first_not_of("0123456789"); letters != std::string::npos && letters > 0) {
-            if (oneOf(at(i).substr(letters), {"y", "yo", "yrs", "-year-old", "-years-old"})) years = number(std::string_view(at(i)).substr(0, letters), 0, 120);
+        } else if (const auto letters = at(i).find_first_not_of("0123456789");
+                   letters != std::string::npos && letters > 0) {
+            if (oneOf(at(i).substr(letters), {"y", "yo", "yrs", "-year-old", "-years-old"}))
+                years = number(std::string_view(at(i)).substr(0, letters), 0, 120);
         } else if (oneOf(at(i + 1), {"year", "years", "yo", "y", "year-old"})) {
             years = number(at(i), 0, 120);
             count = at(i + 2) == "old" ? 3 : 2;
@@ -161,7 +170,9 @@ private:
 
     // 2024, 2024-05, 2024-05-31 -> first and last day
     static std::optional<std::pair<std::string, std::string>> span(const std::string& word) {
-        const bool digits = std::all_of(word.begin(), word.end(), [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '-'; });
+        const bool digits = std::all_of(word.begin(), word.end(), [](char c) {
+            return std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '-';
+        });
         if (!digits || (word.size() != 4 && word.size() != 7 && word.size() != 10)) return std::nullopt;
         if (!number(word.substr(0, 4), 1950, 2100)) return std::nullopt;
         if (word.size() >= 7 && (word[4] != '-' || !number(word.substr(5, 2), 1, 12))) return std::nullopt;
@@ -179,8 +190,10 @@ private:
         // the text 2023-12-31, "before 2023-05" ends with the text 2023-05, a day with the one below it.
         std::string below = at(i + 1);
         if (below.size() == 10) --below.back();
-        if (from) m_query.filters.dateFrom = at(i) == "after" ? days->second + "+" : days->first;
-        else m_query.filters.dateTo = at(i) == "before" ? below : days->second;
+        if (from)
+            m_query.filters.dateFrom = at(i) == "after" ? days->second + "+" : days->first;
+        else
+            m_query.filters.dateTo = at(i) == "before" ? below : days->second;
         use(i, 2, "date", at(i) + " " + at(i + 1));
         return true;
     }
@@ -216,8 +229,9 @@ std::string codeOf(const std::string& conceptName) {
 std::string stripped(std::string_view phrase) {
     auto words = wordsOf(phrase);
     const auto filler = [](const Word& w) {
-        return oneOf(w.text, {"with", "and", "of", "a", "an", "the", "in", "on", "for", "has", "having", "show", "showing", "patient", "patients",
-                              "case", "cases", "find", "but", "or", "who", "have"});
+        return oneOf(w.text,
+                     {"with", "and",     "of",      "a",        "an",   "the",   "in",   "on",  "for", "has", "having",
+                      "show", "showing", "patient", "patients", "case", "cases", "find", "but", "or",  "who", "have"});
     };
     while (!words.empty() && filler(words.front())) words.erase(words.begin());
     while (!words.empty() && filler(words.back())) words.pop_back();
@@ -237,8 +251,10 @@ void addFinding(const labels::Mention& mention, ParsedQuery& query) {
     (negated ? query.negatedFindings : query.findings).push_back(mention.conceptName);
     query.concepts.push_back({mention.conceptName, negated ? -1 : 1, mention.side});
     const std::string name = lowered(mention.conceptName);
-    if (negated) query.chips.push_back({"negated", "no " + (mention.side.empty() ? "" : mention.side + " ") + name});
-    else query.chips.push_back({"finding", (mention.side.empty() ? "" : mention.side + " ") + name});
+    if (negated)
+        query.chips.push_back({"negated", "no " + (mention.side.empty() ? "" : mention.side + " ") + name});
+    else
+        query.chips.push_back({"finding", (mention.side.empty() ? "" : mention.side + " ") + name});
 }
 
 // The findings of a segment that has lost its facts; answers what is left for full text and text tower.
@@ -253,7 +269,8 @@ void takeFindings(const std::string& rest, ParsedQuery& query, std::string& word
             if (lowered(rest.substr(mention.begin, mention.end - mention.begin)) == "us") continue;  // the pronoun
             if (query.filters.modality.empty()) query.filters.modality = codeOf(mention.conceptName);
             query.chips.push_back({"modality", rest.substr(mention.begin, mention.end - mention.begin)});
-            std::fill_n(withoutModality.begin() + static_cast<std::ptrdiff_t>(mention.begin), mention.end - mention.begin, ' ');
+            std::fill_n(withoutModality.begin() + static_cast<std::ptrdiff_t>(mention.begin),
+                        mention.end - mention.begin, ' ');
         } else {
             addFinding(mention, query);
             (mention.polarity == labels::Polarity::Negated ? negated : positive) = true;
@@ -265,7 +282,9 @@ void takeFindings(const std::string& rest, ParsedQuery& query, std::string& word
     if (!kept.empty()) words += (words.empty() ? "" : ", ") + kept;
     std::string leftover;
     for (const auto& word : wordsOf(stripped(uncovered)))
-        if (!positive || !oneOf(word.text, {"left", "right", "bilateral", "both", "with", "and", "of", "no", "without"})) leftover += (leftover.empty() ? "" : " ") + word.raw;
+        if (!positive ||
+            !oneOf(word.text, {"left", "right", "bilateral", "both", "with", "and", "of", "no", "without"}))
+            leftover += (leftover.empty() ? "" : " ") + word.raw;
     if (!leftover.empty()) query.chips.push_back({"words", leftover});
 }
 

@@ -13,11 +13,11 @@ namespace hilum::reading {
 
 namespace {
 
-constexpr float kSameCosine = 0.97F;      // above it two sentences say the same
-constexpr std::size_t kNeighbours = 12;   // past images that vote
-constexpr float kSamePicture = 0.9995F;   // the open image itself, when it is indexed, is no past case
+constexpr float kSameCosine = 0.97F;     // above it two sentences say the same
+constexpr std::size_t kNeighbours = 12;  // past images that vote
+constexpr float kSamePicture = 0.9995F;  // the open image itself, when it is indexed, is no past case
 constexpr float kNeighbourSharpness = 20.0F;
-constexpr float kVoteWeight = 0.8F;       // standard deviations of cosine that a unanimous vote is worth
+constexpr float kVoteWeight = 0.8F;  // standard deviations of cosine that a unanimous vote is worth
 constexpr float kScoreSlope = 1.3F, kScoreCentre = 1.6F;  // z-score -> 0..1
 constexpr float kContradictionPenalty = 0.4F;
 
@@ -42,14 +42,17 @@ bool isSuggestible(const std::string& text) {
     return text.size() >= kMinChars && text.size() <= kMaxChars;
 }
 
-void addLikelyModalities(const CaseTable& table, std::vector<Candidate>& candidates, const std::vector<std::size_t>& ofSentence) {
+void addLikelyModalities(const CaseTable& table, std::vector<Candidate>& candidates,
+                         const std::vector<std::size_t>& ofSentence) {
     std::vector<bool> unknown(candidates.size(), false);
     for (const auto& entry : table.cases) {
         for (const auto sentence : entry.sentences) {
             const auto slot = ofSentence[sentence];
             if (slot == candidates.size()) continue;
-            if (entry.likelyModality.empty()) unknown[slot] = true;
-            else candidates[slot].modalities.insert(entry.likelyModality);
+            if (entry.likelyModality.empty())
+                unknown[slot] = true;
+            else
+                candidates[slot].modalities.insert(entry.likelyModality);
         }
     }
     for (std::size_t i = 0; i < candidates.size(); ++i)
@@ -67,7 +70,8 @@ float agreement(const Candidate& candidate, const std::vector<NeighbourVote>& vo
     if (candidate.concepts.empty() || votes.empty()) return 0;
     float sum = 0;
     for (const auto& stated : candidate.concepts) {
-        const auto vote = std::find_if(votes.begin(), votes.end(), [&](const auto& v) { return v.name == stated.name; });
+        const auto vote =
+            std::find_if(votes.begin(), votes.end(), [&](const auto& v) { return v.name == stated.name; });
         const float state = vote == votes.end() ? -0.3F : vote->state;
         float agrees = static_cast<float>(stated.state) * state;
         if (vote != votes.end() && stated.state > 0 && vote->left + vote->right > 0) {
@@ -80,7 +84,9 @@ float agreement(const Candidate& candidate, const std::vector<NeighbourVote>& vo
     return sum / static_cast<float>(candidate.concepts.size());
 }
 
-bool sideOpposes(const std::string& a, const std::string& b) { return (a == "left" && b == "right") || (a == "right" && b == "left"); }
+bool sideOpposes(const std::string& a, const std::string& b) {
+    return (a == "left" && b == "right") || (a == "right" && b == "left");
+}
 
 }  // namespace
 
@@ -98,14 +104,25 @@ std::vector<Candidate> gatherCandidates(const CaseTable& table, const std::vecto
             candidates[known->second].cases += sentence.cases;
             continue;
         }
-        candidates.push_back({sentence.text, sentence.vector, "case", sentence.caseId, sentence.cases, {}, conceptsOf(labeler, sentence.text, {})});
+        candidates.push_back({sentence.text,
+                              sentence.vector,
+                              "case",
+                              sentence.caseId,
+                              sentence.cases,
+                              {},
+                              conceptsOf(labeler, sentence.text, {})});
     }
     for (auto& slot : ofSentence) slot = std::min(slot, candidates.size());
     addLikelyModalities(table, candidates, ofSentence);
     for (const auto& bank : banks) {
         for (const auto& caption : bank.captions) {
             if (!byKey.emplace(keyOf(caption), candidates.size()).second) continue;
-            candidates.push_back({caption, {}, "bank:" + bank.name, 0, 0, {bank.modalities.begin(), bank.modalities.end()},
+            candidates.push_back({caption,
+                                  {},
+                                  "bank:" + bank.name,
+                                  0,
+                                  0,
+                                  {bank.modalities.begin(), bank.modalities.end()},
                                   conceptsOf(labeler, caption, {})});
         }
     }
@@ -155,12 +172,16 @@ std::vector<NeighbourVote> voteOfNeighbours(const CaseTable& table, const engine
 }
 
 bool contradict(const Candidate& a, const Candidate& b) {
-    const auto isNormal = [](const library::Concept& c) { return c.state > 0 && (c.name == "No Finding" || c.name == "Normal Breast"); };
+    const auto isNormal = [](const library::Concept& c) {
+        return c.state > 0 && (c.name == "No Finding" || c.name == "Normal Breast");
+    };
     for (const auto& x : a.concepts) {
         for (const auto& y : b.concepts) {
-            if (x.name == y.name && x.state * y.state < 0 && (x.side.empty() || y.side.empty() || x.side == y.side)) return true;
+            if (x.name == y.name && x.state * y.state < 0 && (x.side.empty() || y.side.empty() || x.side == y.side))
+                return true;
             if (x.name == y.name && x.state > 0 && y.state > 0 && sideOpposes(x.side, y.side)) return true;
-            if ((isNormal(x) && y.state > 0 && !isNormal(y)) || (isNormal(y) && x.state > 0 && !isNormal(x))) return true;
+            if ((isNormal(x) && y.state > 0 && !isNormal(y)) || (isNormal(y) && x.state > 0 && !isNormal(x)))
+                return true;
         }
     }
     return false;
@@ -170,7 +191,9 @@ bool sayTheSame(const Candidate& a, const Candidate& b) {
     if (cosine(a.vector, b.vector) < kSameCosine) return false;
     if (a.concepts.size() != b.concepts.size()) return false;
     for (std::size_t i = 0; i < a.concepts.size(); ++i)  // conceptsOf() sorts by name
-        if (a.concepts[i].name != b.concepts[i].name || a.concepts[i].state != b.concepts[i].state || a.concepts[i].side != b.concepts[i].side) return false;
+        if (a.concepts[i].name != b.concepts[i].name || a.concepts[i].state != b.concepts[i].state ||
+            a.concepts[i].side != b.concepts[i].side)
+            return false;
     return true;
 }
 
@@ -181,24 +204,28 @@ namespace {
 constexpr float kDenialPenalty = 1.0F;  // standard deviations of the candidates' scores
 
 bool onlyDenies(const Candidate& candidate) {
-    return !candidate.concepts.empty() && std::all_of(candidate.concepts.begin(), candidate.concepts.end(), [](const auto& c) { return c.state < 0; });
+    return !candidate.concepts.empty() &&
+           std::all_of(candidate.concepts.begin(), candidate.concepts.end(), [](const auto& c) { return c.state < 0; });
 }
 
 }  // namespace
 
 std::vector<Suggestion> rankCandidates(const std::vector<Candidate>& candidates, const engine::Embedding& image,
-                                       const std::string& modality, const std::vector<NeighbourVote>& votes, std::size_t top) {
+                                       const std::string& modality, const std::vector<NeighbourVote>& votes,
+                                       std::size_t top) {
     struct Scored {
         const Candidate* candidate;
         float value;
     };
     std::vector<Scored> scored;
     for (const auto& candidate : candidates)
-        if (!candidate.vector.empty() && fitsModality(candidate, modality)) scored.push_back({&candidate, cosine(image, candidate.vector)});
+        if (!candidate.vector.empty() && fitsModality(candidate, modality))
+            scored.push_back({&candidate, cosine(image, candidate.vector)});
     if (scored.empty()) return {};
     double mean = 0, square = 0;
     for (const auto& s : scored) mean += static_cast<double>(s.value) / static_cast<double>(scored.size());
-    for (const auto& s : scored) square += (static_cast<double>(s.value) - mean) * (static_cast<double>(s.value) - mean);
+    for (const auto& s : scored)
+        square += (static_cast<double>(s.value) - mean) * (static_cast<double>(s.value) - mean);
     const auto deviation = static_cast<float>(std::sqrt(square / static_cast<double>(scored.size())) + 1e-6);
     for (auto& s : scored) {
         s.value = (s.value - static_cast<float>(mean)) / deviation + kVoteWeight * agreement(*s.candidate, votes);
@@ -209,31 +236,35 @@ std::vector<Suggestion> rankCandidates(const std::vector<Candidate>& candidates,
     // The best of each statement; what contradicts a better one keeps a fraction of its score.
     std::vector<std::pair<Suggestion, const Candidate*>> kept;
     for (const auto& s : scored) {
-        const auto same = std::find_if(kept.begin(), kept.end(), [&](const auto& k) { return sayTheSame(*k.second, *s.candidate); });
+        const auto same =
+            std::find_if(kept.begin(), kept.end(), [&](const auto& k) { return sayTheSame(*k.second, *s.candidate); });
         if (same != kept.end()) {
             same->first.cases += s.candidate->cases;
             continue;
         }
         if (kept.size() >= 4 * top + 20) break;
-        Suggestion suggestion{s.candidate->text, 1.0F / (1.0F + std::exp(-kScoreSlope * (s.value - kScoreCentre))), s.candidate->source,
-                              s.candidate->caseId, s.candidate->cases};
+        Suggestion suggestion{s.candidate->text, 1.0F / (1.0F + std::exp(-kScoreSlope * (s.value - kScoreCentre))),
+                              s.candidate->source, s.candidate->caseId, s.candidate->cases};
         const bool opposed = std::any_of(kept.begin(), kept.end(), [&](const auto& k) {
             return k.first.score >= suggestion.score && contradict(*k.second, *s.candidate);
         });
         if (opposed) suggestion.score *= kContradictionPenalty;
         kept.emplace_back(std::move(suggestion), s.candidate);
     }
-    std::stable_sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) { return a.first.score > b.first.score; });
+    std::stable_sort(kept.begin(), kept.end(),
+                     [](const auto& a, const auto& b) { return a.first.score > b.first.score; });
     std::vector<Suggestion> out;
     for (std::size_t i = 0; i < kept.size() && i < top; ++i) out.push_back(std::move(kept[i].first));
     return out;
 }
 
-base::Result<std::vector<Suggestion>> suggestFrom(std::span<const std::string> captions, const engine::Embedding& image, std::size_t top,
-                                                  engine::EncoderSession& session, const base::JobContext& context) {
+base::Result<std::vector<Suggestion>> suggestFrom(std::span<const std::string> captions, const engine::Embedding& image,
+                                                  std::size_t top, engine::EncoderSession& session,
+                                                  const base::JobContext& context) {
     HILUM_TRY(const auto vectors, session.embedTexts(captions, true, context));
     if (vectors.size() != captions.size())
-        return base::makeError(base::ErrorCode::Internal, "The model gave fewer vectors than captions; the log has the details.");
+        return base::makeError(base::ErrorCode::Internal,
+                               "The model gave fewer vectors than captions; the log has the details.");
     // The given lines are the whole choice, so their scores are CLIP's softmax over them.
     const float scale = std::clamp(session.logitScale(), 1.0F, 100.0F);
     std::vector<Suggestion> out;
@@ -241,7 +272,8 @@ base::Result<std::vector<Suggestion>> suggestFrom(std::span<const std::string> c
     for (std::size_t i = 0; i < vectors.size(); ++i) {
         out.push_back({captions[i], cosine(image, vectors[i]), "file", 0, 0});
         if (!std::isfinite(out.back().score))
-            return base::makeError(base::ErrorCode::ModelMismatch, "The model gave numbers that are not finite; use another pack or precision.");
+            return base::makeError(base::ErrorCode::ModelMismatch,
+                                   "The model gave numbers that are not finite; use another pack or precision.");
         best = std::max(best, out.back().score);
     }
     for (const auto& suggestion : out) sum += std::exp(scale * (suggestion.score - best));

@@ -22,7 +22,7 @@ namespace hilum::reading {
 struct Candidate {
     std::string text;
     engine::Embedding vector;
-    std::string source;            // "case", "bank:<file>", "file"
+    std::string source;  // "case", "bank:<file>", "file"
     std::int64_t caseId = 0;
     int cases = 0;
     std::set<std::string> modalities;  // empty = any
@@ -38,8 +38,8 @@ base::Status embedCandidates(std::vector<Candidate>& candidates, TextVectors& ve
                              const base::JobContext& context, bool keep, const std::string& modality = {});
 
 struct NeighbourVote {
-    std::string name;    // finding
-    float state = 0;     // weighted mean of -1..1 over the neighbours, absent = slightly negative
+    std::string name;           // finding
+    float state = 0;            // weighted mean of -1..1 over the neighbours, absent = slightly negative
     float left = 0, right = 0;  // shares of the weight that state a side
 };
 // What the nearest past images say, by finding.
@@ -47,7 +47,8 @@ std::vector<NeighbourVote> voteOfNeighbours(const CaseTable& table, const engine
 
 // Scores 0..1, best first, at most top. Candidates without a vector are left out.
 std::vector<Suggestion> rankCandidates(const std::vector<Candidate>& candidates, const engine::Embedding& image,
-                                       const std::string& modality, const std::vector<NeighbourVote>& votes, std::size_t top);
+                                       const std::string& modality, const std::vector<NeighbourVote>& votes,
+                                       std::size_t top);
 
 // Sentences that a reader takes as saying the same, or the opposite.
 bool sayTheSame(const Candidate& a, const Candidate& b);

@@ -31,18 +31,21 @@ std::vector<float> squashed(const std::vector<float>& similarity) {
     mean /= static_cast<double>(std::max<std::size_t>(count, 1));
     for (const float value : similarity)
         if (std::isfinite(value)) square += (static_cast<double>(value) - mean) * (static_cast<double>(value) - mean);
-    const auto deviation = static_cast<float>(std::sqrt(square / static_cast<double>(std::max<std::size_t>(count, 1))) + 1e-6);
+    const auto deviation =
+        static_cast<float>(std::sqrt(square / static_cast<double>(std::max<std::size_t>(count, 1))) + 1e-6);
     std::vector<float> out(similarity.size(), 0.0F);
     for (std::size_t i = 0; i < similarity.size(); ++i)
-        if (std::isfinite(similarity[i])) out[i] = 1.0F / (1.0F + std::exp(-kSlope * ((similarity[i] - static_cast<float>(mean)) / deviation - kCentre)));
+        if (std::isfinite(similarity[i]))
+            out[i] =
+                1.0F / (1.0F + std::exp(-kSlope * ((similarity[i] - static_cast<float>(mean)) / deviation - kCentre)));
     return out;
 }
 
 float sideMatch(const std::string& wanted, const std::string& stated) {
     if (wanted.empty() || stated == wanted || (stated == "bilateral" && wanted != "bilateral")) return 1.0F;
-    if (stated.empty()) return 0.7F;      // the side is not said
+    if (stated.empty()) return 0.7F;  // the side is not said
     if (wanted == "bilateral") return 0.5F;
-    return 0.0F;                          // the other side
+    return 0.0F;  // the other side
 }
 
 }  // namespace
@@ -51,21 +54,28 @@ float findingMatch(const CaseEntry& entry, const ParsedQuery& query) {
     if (query.concepts.empty()) return 0;
     float sum = 0;
     for (const auto& wanted : query.concepts) {
-        const auto stated = std::find_if(entry.concepts.begin(), entry.concepts.end(), [&](const auto& c) { return c.name == wanted.name; });
+        const auto stated = std::find_if(entry.concepts.begin(), entry.concepts.end(),
+                                         [&](const auto& c) { return c.name == wanted.name; });
         if (stated == entry.concepts.end()) continue;
-        if (wanted.state > 0) sum += stated->state > 0 ? sideMatch(wanted.side, stated->side) : stated->state == 0 ? 0.4F : -1.0F;
-        else sum += stated->state > 0 ? -1.0F : stated->state == 0 ? -0.2F : 0.6F;
+        if (wanted.state > 0)
+            sum += stated->state > 0 ? sideMatch(wanted.side, stated->side) : stated->state == 0 ? 0.4F : -1.0F;
+        else
+            sum += stated->state > 0 ? -1.0F : stated->state == 0 ? -0.2F : 0.6F;
     }
     return sum / static_cast<float>(query.concepts.size());
 }
 
 bool fitsTyped(const CaseEntry& entry, const library::Filters& typed) {
     const auto& facts = entry.facts;
-    if (!typed.modality.empty() && !facts.modality.empty() && family(facts.modality) != family(typed.modality)) return false;
+    if (!typed.modality.empty() && !facts.modality.empty() && family(facts.modality) != family(typed.modality))
+        return false;
     if (!typed.sex.empty() && !facts.sex.empty() && facts.sex != typed.sex) return false;
-    if (facts.ageYears && ((typed.ageFrom && *facts.ageYears < *typed.ageFrom) || (typed.ageTo && *facts.ageYears > *typed.ageTo))) return false;
+    if (facts.ageYears &&
+        ((typed.ageFrom && *facts.ageYears < *typed.ageFrom) || (typed.ageTo && *facts.ageYears > *typed.ageTo)))
+        return false;
     if (facts.date.empty()) return true;
-    return (typed.dateFrom.empty() || facts.date >= typed.dateFrom) && (typed.dateTo.empty() || facts.date <= typed.dateTo);
+    return (typed.dateFrom.empty() || facts.date >= typed.dateFrom) &&
+           (typed.dateTo.empty() || facts.date <= typed.dateTo);
 }
 
 float knownShare(const CaseEntry& entry, const library::Filters& typed) {
@@ -85,9 +95,11 @@ std::vector<float> rankByText(const CaseTable& table, const TextEvidence& eviden
     const auto& query = *evidence.query;
     const bool words = !evidence.similarity.empty();
     const bool modality = !evidence.modalityMatch.empty();
-    const bool facts = !query.filters.sex.empty() || query.filters.ageFrom || query.filters.ageTo || !query.filters.dateFrom.empty() || !query.filters.dateTo.empty();
-    const float most = (words ? kSimilarityWeight : 0) + kFullTextWeight + (query.concepts.empty() ? 0 : kFindingWeight) +
-                       (modality ? kModalityWeight : 0) + (facts ? kKnownWeight : 0);
+    const bool facts = !query.filters.sex.empty() || query.filters.ageFrom || query.filters.ageTo ||
+                       !query.filters.dateFrom.empty() || !query.filters.dateTo.empty();
+    const float most = (words ? kSimilarityWeight : 0) + kFullTextWeight +
+                       (query.concepts.empty() ? 0 : kFindingWeight) + (modality ? kModalityWeight : 0) +
+                       (facts ? kKnownWeight : 0);
     const auto similarity = squashed(evidence.similarity);
     std::vector<float> scores(table.cases.size(), 0.0F);
     for (std::size_t i = 0; i < scores.size(); ++i) {

@@ -16,9 +16,9 @@ namespace hilum::reading {
 
 struct TextEvidence {
     const ParsedQuery* query = nullptr;
-    std::vector<float> similarity;    // by slot of the case table; NaN without a vector
-    std::vector<float> bm25;          // by slot, 0..1 of the best hit, 0 = no word found
-    std::vector<float> modalityMatch; // by slot, 0..1; empty when no modality was typed
+    std::vector<float> similarity;     // by slot of the case table; NaN without a vector
+    std::vector<float> bm25;           // by slot, 0..1 of the best hit, 0 = no word found
+    std::vector<float> modalityMatch;  // by slot, 0..1; empty when no modality was typed
 };
 
 // 0..1 by slot.

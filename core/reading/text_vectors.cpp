@@ -84,7 +84,8 @@ void TextVectors::write() const {
     if (!failed) (void)base::writeFileAtomically(m_file, std::string_view(bytes));  // a cache may stay unwritten
 }
 
-base::Result<std::vector<engine::Embedding>> TextVectors::get(std::span<const std::string> texts, engine::EncoderSession& session,
+base::Result<std::vector<engine::Embedding>> TextVectors::get(std::span<const std::string> texts,
+                                                              engine::EncoderSession& session,
                                                               const base::JobContext& context, bool keep) {
     std::vector<std::string> keys, missing;
     std::vector<std::string> missingKeys;
@@ -101,11 +102,14 @@ base::Result<std::vector<engine::Embedding>> TextVectors::get(std::span<const st
         const auto part = std::span<const std::string>(missing).subspan(first, std::min(kPart, missing.size() - first));
         HILUM_TRY(auto vectors, session.embedTexts(part, true, context));
         if (vectors.size() != part.size())
-            return base::makeError(base::ErrorCode::Internal, "The model gave fewer vectors than texts; the log has the details.");
+            return base::makeError(base::ErrorCode::Internal,
+                                   "The model gave fewer vectors than texts; the log has the details.");
         auto& target = keep ? m_vectors : passing;
         for (std::size_t i = 0; i < vectors.size(); ++i) {
             if (vectors[i].size() != m_dim || !usable(vectors[i]))
-                return base::makeError(base::ErrorCode::ModelMismatch, "The model gave numbers that are not finite for a text; use another pack or precision.");
+                return base::makeError(
+                    base::ErrorCode::ModelMismatch,
+                    "The model gave numbers that are not finite for a text; use another pack or precision.");
             target.emplace(missingKeys[first + i], std::move(vectors[i]));
         }
         if (keep) write();

@@ -24,8 +24,9 @@ public:
     TextVectors(const std::filesystem::path& libraryFolder, std::string packSha256, int dim);
 
     // Vectors of texts in input order; the missing ones are embedded and kept. keep: also on disk.
-    base::Result<std::vector<engine::Embedding>> get(std::span<const std::string> texts, engine::EncoderSession& session,
-                                                     const base::JobContext& context, bool keep = true);
+    base::Result<std::vector<engine::Embedding>> get(std::span<const std::string> texts,
+                                                     engine::EncoderSession& session, const base::JobContext& context,
+                                                     bool keep = true);
     std::size_t size() const { return m_vectors.size(); }
 
 private:

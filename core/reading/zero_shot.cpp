@@ -15,8 +15,9 @@ constexpr float kMaxScale = 100.0F;  // CLIP's own limit
 float limited(float scale) { return std::isfinite(scale) ? std::clamp(scale, 1.0F, kMaxScale) : kMaxScale; }
 }  // namespace
 
-base::Result<std::vector<LabelProbe>> makeProbes(const std::vector<std::string>& labels, const Prompts& prompts, TextVectors& vectors,
-                                                 engine::EncoderSession& session, const base::JobContext& context) {
+base::Result<std::vector<LabelProbe>> makeProbes(const std::vector<std::string>& labels, const Prompts& prompts,
+                                                 TextVectors& vectors, engine::EncoderSession& session,
+                                                 const base::JobContext& context) {
     HILUM_TRY(const auto labeler, labels::ConceptLabeler::loadDefault());
     std::vector<LabelProbe> probes;
     for (const auto& label : labels) {
@@ -36,7 +37,8 @@ float probability(const LabelProbe& probe, const engine::Embedding& image, float
 }
 
 base::Result<std::vector<ModalityProbe>> makeModalityProbes(const Prompts& prompts, TextVectors& vectors,
-                                                            engine::EncoderSession& session, const base::JobContext& context) {
+                                                            engine::EncoderSession& session,
+                                                            const base::JobContext& context) {
     std::vector<ModalityProbe> probes;
     for (const auto& [code, words] : prompts.modalities()) {
         HILUM_TRY(const auto embedded, vectors.get(words, session, context));
@@ -45,7 +47,8 @@ base::Result<std::vector<ModalityProbe>> makeModalityProbes(const Prompts& promp
     return probes;
 }
 
-ModalityGuess guessModality(const std::vector<ModalityProbe>& probes, const engine::Embedding& image, float logitScale) {
+ModalityGuess guessModality(const std::vector<ModalityProbe>& probes, const engine::Embedding& image,
+                            float logitScale) {
     if (probes.empty()) return {};
     std::vector<float> logits;
     for (const auto& probe : probes) logits.push_back(limited(logitScale) * cosine(image, probe.vector));

@@ -25,8 +25,9 @@ struct LabelProbe {
 };
 
 // labels as asked; canonical(label) finds their prompts.
-base::Result<std::vector<LabelProbe>> makeProbes(const std::vector<std::string>& labels, const Prompts& prompts, TextVectors& vectors,
-                                                 engine::EncoderSession& session, const base::JobContext& context);
+base::Result<std::vector<LabelProbe>> makeProbes(const std::vector<std::string>& labels, const Prompts& prompts,
+                                                 TextVectors& vectors, engine::EncoderSession& session,
+                                                 const base::JobContext& context);
 // Probability 0..1 of a label; scale is the pack's exp(logit scale), limited so that it stays graded.
 float probability(const LabelProbe& probe, const engine::Embedding& image, float logitScale);
 
@@ -35,7 +36,8 @@ struct ModalityProbe {
     engine::Embedding vector;
 };
 base::Result<std::vector<ModalityProbe>> makeModalityProbes(const Prompts& prompts, TextVectors& vectors,
-                                                            engine::EncoderSession& session, const base::JobContext& context);
+                                                            engine::EncoderSession& session,
+                                                            const base::JobContext& context);
 struct ModalityGuess {
     std::string code;
     float probability = 0;

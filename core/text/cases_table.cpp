@@ -15,7 +15,8 @@ namespace {
 
 std::string lower(std::string_view word) {
     std::string out(word);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return out;
 }
 
@@ -57,15 +58,17 @@ base::Status applyOverrides(const std::string& columns, const std::vector<std::s
         start = end + 1;
         const auto equals = pair.find('=');
         const std::string field = lower(trimmed(pair.substr(0, equals)));
-        const bool known = std::any_of(kColumns.begin(), kColumns.end(), [&](const auto& c) { return field == c.field; });
+        const bool known =
+            std::any_of(kColumns.begin(), kColumns.end(), [&](const auto& c) { return field == c.field; });
         if (equals == std::string::npos || !known)
-            return base::makeError(base::ErrorCode::InvalidInput,
-                                   "--columns does not understand \"" + pair + "\"; write for instance image=A,text=B.");
+            return base::makeError(base::ErrorCode::InvalidInput, "--columns does not understand \"" + pair +
+                                                                      "\"; write for instance image=A,text=B.");
         const std::string wanted = lower(trimmed(pair.substr(equals + 1)));
-        const auto found = std::find_if(header.begin(), header.end(), [&](const auto& h) { return lower(trimmed(h)) == wanted; });
+        const auto found =
+            std::find_if(header.begin(), header.end(), [&](const auto& h) { return lower(trimmed(h)) == wanted; });
         if (found == header.end())
-            return base::makeError(base::ErrorCode::InvalidInput,
-                                   "The CSV has no column \"" + wanted + "\" that --columns names; check its header row.");
+            return base::makeError(base::ErrorCode::InvalidInput, "The CSV has no column \"" + wanted +
+                                                                      "\" that --columns names; check its header row.");
         map[field] = static_cast<std::size_t>(found - header.begin());
     }
     return base::okStatus();
@@ -76,7 +79,8 @@ ColumnMap recognise(const std::vector<std::string>& header) {
     for (const auto& column : kColumns) {
         for (const char* wanted : column.names) {
             if (wanted == nullptr) break;
-            const auto found = std::find_if(header.begin(), header.end(), [&](const auto& h) { return lower(trimmed(h)) == wanted; });
+            const auto found =
+                std::find_if(header.begin(), header.end(), [&](const auto& h) { return lower(trimmed(h)) == wanted; });
             if (found == header.end()) continue;
             map[column.field] = static_cast<std::size_t>(found - header.begin());
             break;
@@ -90,7 +94,8 @@ std::vector<std::string> splitLabels(const std::string& joined) {
     std::size_t start = 0;
     while (start <= joined.size()) {
         const auto end = std::min(joined.find('|', start), joined.size());
-        if (auto label = trimmed(std::string_view(joined).substr(start, end - start)); !label.empty()) labels.push_back(std::move(label));
+        if (auto label = trimmed(std::string_view(joined).substr(start, end - start)); !label.empty())
+            labels.push_back(std::move(label));
         start = end + 1;
     }
     return labels;
@@ -116,7 +121,8 @@ CasesRow makeRow(const std::vector<std::string>& fields, const std::vector<std::
     row.text = field("text");
     if (row.text.empty()) {
         row.text = field("findings");
-        if (const auto impression = field("impression"); !impression.empty()) row.text += (row.text.empty() ? "" : "\n") + impression;
+        if (const auto impression = field("impression"); !impression.empty())
+            row.text += (row.text.empty() ? "" : "\n") + impression;
     }
     row.labels = splitLabels(field("labels"));
     row.patient = field("patient");
@@ -165,9 +171,12 @@ CsvRecords parseCsv(std::string_view bytes) {
         }
         if (c == '\n') ++line;
         if (quoted) {
-            if (c != '"') field.push_back(c);
-            else if (i + 1 < bytes.size() && bytes[i + 1] == '"') field.push_back(bytes[++i]);
-            else quoted = false;
+            if (c != '"')
+                field.push_back(c);
+            else if (i + 1 < bytes.size() && bytes[i + 1] == '"')
+                field.push_back(bytes[++i]);
+            else
+                quoted = false;
         } else if (c == '"' && field.empty()) {
             quoted = true;
         } else if (c == ',') {
@@ -187,23 +196,28 @@ CsvRecords parseCsv(std::string_view bytes) {
 base::Result<CasesTable> parseCasesTable(std::string_view bytes, const std::string& columns) {
     const auto records = parseCsv(bytes);
     if (records.fields.empty())
-        return base::makeError(base::ErrorCode::InvalidInput, "The CSV is empty; it needs a header row and one row for each image.");
+        return base::makeError(base::ErrorCode::InvalidInput,
+                               "The CSV is empty; it needs a header row and one row for each image.");
     const auto& header = records.fields.front();
     ColumnMap map = recognise(header);
     HILUM_TRY_STATUS(applyOverrides(columns, header, map));
     if (!map.contains("image"))
-        return base::makeError(base::ErrorCode::InvalidInput,
-                               "The CSV has no image column (image, file, path or filename); name it with --columns image=NAME.");
+        return base::makeError(
+            base::ErrorCode::InvalidInput,
+            "The CSV has no image column (image, file, path or filename); name it with --columns image=NAME.");
     CasesTable table;
     for (std::size_t i = 1; i < records.fields.size(); ++i) {
         const auto& fields = records.fields[i];
         const int line = records.lines[i];
         const bool last = i + 1 == records.fields.size();
         if (last && records.unterminatedQuote) {
-            table.faults.push_back({line, "line " + std::to_string(line) + " opens a quote that is never closed; the rest of the file was not read."});
+            table.faults.push_back(
+                {line, "line " + std::to_string(line) +
+                           " opens a quote that is never closed; the rest of the file was not read."});
         } else if (fields.size() != header.size()) {
-            table.faults.push_back({line, "line " + std::to_string(line) + " has " + std::to_string(fields.size()) + " fields where the header has " +
-                                              std::to_string(header.size()) + "; check its quotes and commas."});
+            table.faults.push_back({line, "line " + std::to_string(line) + " has " + std::to_string(fields.size()) +
+                                              " fields where the header has " + std::to_string(header.size()) +
+                                              "; check its quotes and commas."});
         } else if (auto row = makeRow(fields, header, map); row.image.empty()) {
             table.faults.push_back({line, "line " + std::to_string(line) + " names no image."});
         } else {

@@ -28,9 +28,9 @@ CsvRecords parseCsv(std::string_view bytes);
 
 struct CasesRow {
     int line = 0;
-    std::string image;               // as written
-    std::string text;                // text column, or findings + impression
-    std::vector<std::string> labels; // split at '|', trimmed, empty ones dropped
+    std::string image;                // as written
+    std::string text;                 // text column, or findings + impression
+    std::vector<std::string> labels;  // split at '|', trimmed, empty ones dropped
     std::string patient, sex, modality, view, date, mask, split, licence;
     std::optional<int> ageYears;
     std::map<std::string, std::string> other;  // unrecognised columns by lower-case name

@@ -64,7 +64,8 @@ public:
 
     // The first special token that the vocabulary lacks, "" when it has all that encoding needs.
     std::string missingSpecial() {
-        for (const auto& [name, id] : {std::pair{"[PAD]", &m_pad}, {"[UNK]", &m_unknown}, {"[CLS]", &m_begin}, {"[SEP]", &m_end}}) {
+        for (const auto& [name, id] :
+             {std::pair{"[PAD]", &m_pad}, {"[UNK]", &m_unknown}, {"[CLS]", &m_begin}, {"[SEP]", &m_end}}) {
             const auto found = m_start.find(std::string_view(name));
             if (found == m_start.end()) return name;
             *id = found->second;
@@ -85,7 +86,8 @@ public:
     std::size_t vocabularySize() const override { return m_tokens.size(); }
     std::int64_t padId() const override { return m_pad; }
     std::string token(std::int64_t id) const override {
-        return id >= 0 && static_cast<std::size_t>(id) < m_tokens.size() ? m_tokens[static_cast<std::size_t>(id)] : std::string();
+        return id >= 0 && static_cast<std::size_t>(id) < m_tokens.size() ? m_tokens[static_cast<std::size_t>(id)]
+                                                                         : std::string();
     }
 
 private:
@@ -187,11 +189,13 @@ Result<std::unique_ptr<Tokenizer>> makeWordPiece(std::string_view vocabularyText
         if (tokens.size() > kMaxVocabulary) return refuse("it has more than a million lines");
     }
     auto tokenizer = std::make_unique<WordPiece>(std::move(tokens), options);
-    if (const auto missing = tokenizer->missingSpecial(); !missing.empty()) return refuse("the token " + missing + " is missing");
+    if (const auto missing = tokenizer->missingSpecial(); !missing.empty())
+        return refuse("the token " + missing + " is missing");
     return std::unique_ptr<Tokenizer>(std::move(tokenizer));
 }
 
-Result<std::unique_ptr<Tokenizer>> loadWordPiece(const std::filesystem::path& vocabulary, const WordPieceOptions& options) {
+Result<std::unique_ptr<Tokenizer>> loadWordPiece(const std::filesystem::path& vocabulary,
+                                                 const WordPieceOptions& options) {
     const auto text = base::readTextFile(vocabulary, kMaxVocabularyBytes);
     if (!text) return refuse(text.error().message);
     return makeWordPiece(*text, options);

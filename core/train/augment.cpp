@@ -32,7 +32,8 @@ void sampleView(std::span<const std::uint8_t> source, int side, const View& view
     const double centreY = static_cast<double>(side) * (0.5 - view.shiftY);
     const auto at = [&](int x, int y) -> float {
         if (x < 0 || y < 0 || x >= side || y >= side) return 0.0F;
-        return static_cast<float>(source[static_cast<std::size_t>(y) * static_cast<std::size_t>(side) + static_cast<std::size_t>(x)]);
+        return static_cast<float>(
+            source[static_cast<std::size_t>(y) * static_cast<std::size_t>(side) + static_cast<std::size_t>(x)]);
     };
     for (int y = 0; y < size; ++y) {
         for (int x = 0; x < size; ++x) {
@@ -44,7 +45,8 @@ void sampleView(std::span<const std::uint8_t> source, int side, const View& view
             const int y0 = static_cast<int>(std::floor(sy));
             const auto fx = static_cast<float>(sx - x0);
             const auto fy = static_cast<float>(sy - y0);
-            float value = (at(x0, y0) * (1 - fx) + at(x0 + 1, y0) * fx) * (1 - fy) + (at(x0, y0 + 1) * (1 - fx) + at(x0 + 1, y0 + 1) * fx) * fy;
+            float value = (at(x0, y0) * (1 - fx) + at(x0 + 1, y0) * fx) * (1 - fy) +
+                          (at(x0, y0 + 1) * (1 - fx) + at(x0 + 1, y0 + 1) * fx) * fy;
             value /= 255.0F;
             if (valuesChange) {
                 value = std::pow(value, static_cast<float>(view.gamma));

@@ -16,7 +16,7 @@ namespace hilum::train {
 struct View {
     double scale = 1, angle = 0, shiftX = 0, shiftY = 0;  // of the picture about its centre; shift in sides
     bool mirror = false;
-    double contrast = 1, brightness = 0, gamma = 1;       // on values 0..1
+    double contrast = 1, brightness = 0, gamma = 1;  // on values 0..1
 };
 
 View identityView();

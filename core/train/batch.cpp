@@ -9,7 +9,10 @@ namespace hilum::train {
 namespace {
 
 torch::Tensor toPixels(const torch::Tensor& grey) {  // [N, S, S] 0..1 -> [N, 3, S, S] normalised
-    return ((grey - kPixelMean) / kPixelStd).unsqueeze(1).expand({-1, 3, -1, -1}).contiguous(torch::MemoryFormat::ChannelsLast);
+    return ((grey - kPixelMean) / kPixelStd)
+        .unsqueeze(1)
+        .expand({-1, 3, -1, -1})
+        .contiguous(torch::MemoryFormat::ChannelsLast);
 }
 
 std::span<float> rowOf(torch::Tensor& stack, std::size_t row, int size) {
@@ -27,11 +30,14 @@ Facts mirrored(Facts facts) {
 
 TokenTensors tokenize(const text::Tokenizer& tokenizer, const std::vector<std::string>& texts, int maxTokens) {
     const auto encoded = tokenizer.encodeBatch(texts, static_cast<std::size_t>(maxTokens));
-    const auto make = [&](const std::vector<std::int64_t>& v) { return torch::tensor(v, torch::kInt64).view({encoded.rows, encoded.width}); };
+    const auto make = [&](const std::vector<std::int64_t>& v) {
+        return torch::tensor(v, torch::kInt64).view({encoded.rows, encoded.width});
+    };
     return {make(encoded.ids), make(encoded.mask)};
 }
 
-torch::Tensor encodeByLength(nn::DualEncoder& model, const text::Tokenizer& tokenizer, const std::vector<std::string>& texts, int maxTokens) {
+torch::Tensor encodeByLength(nn::DualEncoder& model, const text::Tokenizer& tokenizer,
+                             const std::vector<std::string>& texts, int maxTokens) {
     constexpr std::size_t kShortBytes = 60;  // about 16 tokens
     std::vector<std::string> groups[2];
     std::vector<std::int64_t> order[2];
@@ -73,7 +79,8 @@ Batch makeBatch(const PairDataset& data, const TrainConfig& config, int imageSiz
             const std::string phrase = free ? region.phrase : data.wording(region.claims.front(), random);
             batch.phrases.push_back(swap ? sidesSwapped(phrase) : phrase);
             batch.regionRows.push_back(static_cast<std::int64_t>(i));
-            sampleView(region.mask, config.trainSize, view, imageSize, rowOf(masks, batch.regionRows.size() - 1, imageSize), false);
+            sampleView(region.mask, config.trainSize, view, imageSize,
+                       rowOf(masks, batch.regionRows.size() - 1, imageSize), false);
         }
         batch.texts.push_back(swap ? sidesSwapped(sample.text) : sample.text);
         claims.push_back(swap ? sidesSwapped(std::move(sample.claims)) : std::move(sample.claims));
@@ -87,8 +94,7 @@ Batch makeBatch(const PairDataset& data, const TrainConfig& config, int imageSiz
                 batch.texts[static_cast<std::size_t>(i)] == batch.texts[static_cast<std::size_t>(j)])
                 positives[i][j] = 1;
     const auto regions = static_cast<std::int64_t>(batch.regionRows.size());
-    if (regions > 0)
-        batch.inside = torch::avg_pool2d(masks.slice(0, 0, regions).unsqueeze(1), gridStride).flatten(1);
+    if (regions > 0) batch.inside = torch::avg_pool2d(masks.slice(0, 0, regions).unsqueeze(1), gridStride).flatten(1);
     return batch;
 }
 
@@ -96,7 +102,8 @@ torch::Tensor plainPixels(const PairDataset& data, const TrainConfig& config, in
                           const std::vector<std::size_t>& indices) {
     auto grey = torch::empty({static_cast<std::int64_t>(indices.size()), imageSize, imageSize});
     for (std::size_t i = 0; i < indices.size(); ++i)
-        sampleView(data.examples()[indices[i]].pixels, config.trainSize, identityView(), imageSize, rowOf(grey, i, imageSize), false);
+        sampleView(data.examples()[indices[i]].pixels, config.trainSize, identityView(), imageSize,
+                   rowOf(grey, i, imageSize), false);
     return toPixels(grey);
 }
 

@@ -27,7 +27,8 @@ TokenTensors tokenize(const text::Tokenizer& tokenizer, const std::vector<std::s
 
 // Texts through the text tower in two groups, short and long: a batch is as wide as its longest text,
 // and one report would make forty phrases six times as dear. [N, D], input order.
-torch::Tensor encodeByLength(nn::DualEncoder& model, const text::Tokenizer& tokenizer, const std::vector<std::string>& texts, int maxTokens);
+torch::Tensor encodeByLength(nn::DualEncoder& model, const text::Tokenizer& tokenizer,
+                             const std::vector<std::string>& texts, int maxTokens);
 
 struct Batch {
     torch::Tensor pixels;                  // [B, 3, S, S]

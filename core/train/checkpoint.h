@@ -15,10 +15,10 @@
 namespace hilum::train {
 
 struct TrainState {
-    std::int64_t step = 0;        // steps done
+    std::int64_t step = 0;  // steps done
     double bestScore = -1;
     std::int64_t bestStep = 0;
-    std::string configHash;       // of what decides the result: data, model, schedule, seed
+    std::string configHash;  // of what decides the result: data, model, schedule, seed
 };
 
 base::Status saveCheckpoint(const std::filesystem::path& path, const torch::nn::Module& model,

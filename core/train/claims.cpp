@@ -24,11 +24,13 @@ bool modalityFits(const std::string& conceptName, const std::string& code) {
 }
 
 bool holdsOne(const Mention& claim, const Facts& facts) {
-    if (claim.kind == "modality") return claim.polarity == Polarity::Positive && modalityFits(claim.conceptName, facts.modality);
+    if (claim.kind == "modality")
+        return claim.polarity == Polarity::Positive && modalityFits(claim.conceptName, facts.modality);
     if (claim.polarity == Polarity::Negated && facts.absent.contains(claim.conceptName)) return true;
     return std::any_of(facts.mentions.begin(), facts.mentions.end(), [&](const Mention& known) {
-        return known.conceptName == claim.conceptName && known.polarity == claim.polarity && sideFits(claim.side, known.side) &&
-               (claim.zone.empty() || claim.zone == known.zone) && (claim.severity.empty() || claim.severity == known.severity);
+        return known.conceptName == claim.conceptName && known.polarity == claim.polarity &&
+               sideFits(claim.side, known.side) && (claim.zone.empty() || claim.zone == known.zone) &&
+               (claim.severity.empty() || claim.severity == known.severity);
     });
 }
 

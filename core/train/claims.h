@@ -15,9 +15,9 @@
 namespace hilum::train {
 
 struct Facts {
-    std::vector<labels::Mention> mentions;   // from report and labels
-    std::set<std::string> absent;            // concepts known to be absent
-    std::string modality;                    // DICOM code
+    std::vector<labels::Mention> mentions;  // from report and labels
+    std::set<std::string> absent;           // concepts known to be absent
+    std::string modality;                   // DICOM code
 };
 
 using Claims = std::vector<labels::Mention>;

@@ -47,22 +47,30 @@ base::Result<SourceConfig> readSource(const nlohmann::json& json, const std::fil
     s.validation = json.value("validation", s.validation);
     s.blocks = json.value("blocks", s.blocks);
     s.limit = json.value("limit", s.limit);
-    if (s.validation <= 0 || s.validation >= 0.9) return invalid("validation of " + s.name + " must lie between 0 and 0.9");
-    if (s.weight <= 0 || s.mirror < 0 || s.mirror > 1 || s.blocks < 2) return invalid("weight, mirror or blocks of " + s.name + " is out of range");
+    if (s.validation <= 0 || s.validation >= 0.9)
+        return invalid("validation of " + s.name + " must lie between 0 and 0.9");
+    if (s.weight <= 0 || s.mirror < 0 || s.mirror > 1 || s.blocks < 2)
+        return invalid("weight, mirror or blocks of " + s.name + " is out of range");
     return s;
 }
 
 base::Status check(const TrainConfig& c) {
-    if (c.task != "contrastive") return base::makeError(base::ErrorCode::Unsupported, "This version trains the task \"contrastive\" only, not \"" + c.task + "\".");
+    if (c.task != "contrastive")
+        return base::makeError(base::ErrorCode::Unsupported,
+                               "This version trains the task \"contrastive\" only, not \"" + c.task + "\".");
     if (c.sources.empty()) return invalid("it names no sources");
     if (c.out.empty()) return invalid("it names no output folder (out)");
-    if (c.startPack.empty() && (c.imageWeights.empty() || c.textWeights.empty())) return invalid("it names neither startPack nor imageWeights and textWeights");
+    if (c.startPack.empty() && (c.imageWeights.empty() || c.textWeights.empty()))
+        return invalid("it names neither startPack nor imageWeights and textWeights");
     if (c.vocabulary.empty()) return invalid("it names no vocabulary");
-    if (c.steps < 1 || c.batch < 2 || c.batch > 4096) return invalid("steps must be at least 1 and batch from 2 to 4096");
+    if (c.steps < 1 || c.batch < 2 || c.batch > 4096)
+        return invalid("steps must be at least 1 and batch from 2 to 4096");
     if (c.maxTokens < 8 || c.maxTokens > 512) return invalid("maxTokens must lie from 8 to 512");
-    if (c.evaluateEvery < 1 || c.checkpointEvery < 1) return invalid("evaluateEvery and checkpointEvery must be at least 1");
+    if (c.evaluateEvery < 1 || c.checkpointEvery < 1)
+        return invalid("evaluateEvery and checkpointEvery must be at least 1");
     if (c.trainSize < 64 || c.trainSize > 2048) return invalid("trainSize must lie from 64 to 2048");
-    if (!(c.learningRate > 0) || !(c.imageLearningRate >= 0) || !(c.textLearningRate >= 0)) return invalid("learning rates must be positive");
+    if (!(c.learningRate > 0) || !(c.imageLearningRate >= 0) || !(c.textLearningRate >= 0))
+        return invalid("learning rates must be positive");
     return base::okStatus();
 }
 

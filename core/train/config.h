@@ -21,31 +21,31 @@ enum class SplitKind { Column, Patient, Blocks, Similar };  // Similar: near-dup
 struct SourceConfig {
     std::string name;
     std::filesystem::path csv;
-    std::string columns;                   // override, as for index add
-    std::string modality;                  // "CR", "MR", "US": the fact that modality words claim
-    std::vector<std::string> context;      // words for the modality: "chest radiograph", "brain MR"
-    std::vector<std::string> closedLabels; // concepts that are absent when a row does not name them
-    std::string emptyLabel;                // label of a row with no label ("No Finding"), "" = none
+    std::string columns;                      // override, as for index add
+    std::string modality;                     // "CR", "MR", "US": the fact that modality words claim
+    std::vector<std::string> context;         // words for the modality: "chest radiograph", "brain MR"
+    std::vector<std::string> closedLabels;    // concepts that are absent when a row does not name them
+    std::string emptyLabel;                   // label of a row with no label ("No Finding"), "" = none
     std::vector<std::string> excludeLicence;  // rows whose licence contains one of these words are left out
-    std::string regionsColumn;             // JSON list of {"phrase","mask"}; "" = none
-    bool maskIsLabel = false;              // the mask column outlines what the labels name
-    bool mirrorSwapsSides = false;         // mirrored pictures need left and right exchanged in the text
-    double mirror = 0.0;                   // probability of mirroring
-    double weight = 1.0;                   // share of the batch relative to its size
+    std::string regionsColumn;                // JSON list of {"phrase","mask"}; "" = none
+    bool maskIsLabel = false;                 // the mask column outlines what the labels name
+    bool mirrorSwapsSides = false;            // mirrored pictures need left and right exchanged in the text
+    double mirror = 0.0;                      // probability of mirroring
+    double weight = 1.0;                      // share of the batch relative to its size
     SplitKind split = SplitKind::Patient;
-    double validation = 0.15;              // share held out
+    double validation = 0.15;  // share held out
     int blocks = 12;
-    std::size_t limit = 0;                 // 0 = all rows
+    std::size_t limit = 0;  // 0 = all rows
 };
 
 struct TrainConfig {
     std::string task = "contrastive";
-    nlohmann::json model;                         // HilumDualOptions
+    nlohmann::json model;                                        // HilumDualOptions
     std::filesystem::path imageWeights, textWeights, startPack;  // startPack: continue from a pack's weights
     std::filesystem::path vocabulary, out;
     std::vector<SourceConfig> sources;
     std::map<std::string, std::vector<std::string>> words;  // concept -> wordings for prompts
-    std::vector<std::string> templates;           // "{}", "a {modality} showing {}", ...
+    std::vector<std::string> templates;                     // "{}", "a {modality} showing {}", ...
     int steps = 1000;
     int batch = 48;
     int maxTokens = 64;
@@ -54,7 +54,7 @@ struct TrainConfig {
     int checkpointEvery = 250;
     int freezeImageBlocks = 5;
     int freezeTextLayers = 3;
-    double learningRate = 1e-3;       // heads
+    double learningRate = 1e-3;  // heads
     double imageLearningRate = 3e-4;
     double textLearningRate = 5e-5;
     double weightDecay = 0.05;
@@ -62,8 +62,8 @@ struct TrainConfig {
     double groundingWeight = 0.5;
     double groundingGamma = 2.0;
     std::uint64_t seed = 42;
-    int trainSize = 256;              // cached side before the random crop
-    nlohmann::json raw;               // as read; kept in the checkpoint
+    int trainSize = 256;  // cached side before the random crop
+    nlohmann::json raw;   // as read; kept in the checkpoint
 };
 
 base::Result<TrainConfig> readTrainConfig(const std::filesystem::path& path);

@@ -12,7 +12,9 @@ namespace {
 constexpr int kRounds = 15;
 constexpr double kPercentile = 0.005;
 
-torch::Tensor unit(const torch::Tensor& x) { return torch::nn::functional::normalize(x, torch::nn::functional::NormalizeFuncOptions().dim(-1)); }
+torch::Tensor unit(const torch::Tensor& x) {
+    return torch::nn::functional::normalize(x, torch::nn::functional::NormalizeFuncOptions().dim(-1));
+}
 
 // Farthest-first start: the next centroid is the picture least like those chosen. No random numbers needed.
 torch::Tensor farthestFirst(const torch::Tensor& points, int count) {

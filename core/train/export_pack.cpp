@@ -28,11 +28,14 @@ weights::NamedTensors packTensors(const nn::HilumDual& model) {
     weights::NamedTensors tensors;
     for (const auto& item : model.named_parameters()) {
         const auto value = item.value().detach();
-        if (item.key() == kWords) quantizeRows(value, tensors, item.key());
-        else tensors[item.key()] = (value.dim() < 2 ? value : value.to(torch::kHalf)).contiguous();
+        if (item.key() == kWords)
+            quantizeRows(value, tensors, item.key());
+        else
+            tensors[item.key()] = (value.dim() < 2 ? value : value.to(torch::kHalf)).contiguous();
     }
     for (const auto& item : model.named_buffers())
-        if (!item.key().ends_with("num_batches_tracked")) tensors[item.key()] = item.value().detach().to(torch::kFloat32).contiguous();
+        if (!item.key().ends_with("num_batches_tracked"))
+            tensors[item.key()] = item.value().detach().to(torch::kFloat32).contiguous();
     return tensors;
 }
 
@@ -41,7 +44,8 @@ torch::Tensor goldenPixels(std::int64_t size) {
     auto grey = torch::empty({1, 1, size, size});
     auto values = grey.accessor<float, 4>();
     for (std::int64_t y = 0; y < size; ++y)
-        for (std::int64_t x = 0; x < size; ++x) values[0][0][y][x] = static_cast<float>((7 * x + 13 * y + x * y / 16) % 256) / 255.0F;
+        for (std::int64_t x = 0; x < size; ++x)
+            values[0][0][y][x] = static_cast<float>((7 * x + 13 * y + x * y / 16) % 256) / 255.0F;
     return ((grey - kPixelMean) / kPixelStd).expand({1, 3, size, size}).contiguous();
 }
 
@@ -71,7 +75,9 @@ base::Status exportPack(const std::filesystem::path& folder, nn::HilumDual& mode
                         const TrainConfig& config, const nlohmann::json& metrics, const nlohmann::json& domain) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
-    if (error) return base::makeError(base::ErrorCode::PermissionDenied, "The pack folder " + folder.string() + " cannot be made; choose another output.");
+    if (error)
+        return base::makeError(base::ErrorCode::PermissionDenied,
+                               "The pack folder " + folder.string() + " cannot be made; choose another output.");
     const auto tensors = packTensors(model);
     HILUM_TRY_STATUS(weights::writeTensors(folder / kWeightsFile, tensors, {{"format", "pt"}}));
     HILUM_TRY(const auto vocabulary, base::readTextFile(config.vocabulary));
@@ -84,8 +90,11 @@ base::Status exportPack(const std::filesystem::path& folder, nn::HilumDual& mode
     card["licence"] = card.value("licence", "unstated");
     card["dim"] = model.options().dim;
     card["input"] = {{"size", model.options().imageSize}, {"channels", 3}};
-    card["preprocessing"] = {{"size", model.options().imageSize}, {"fit", "letterbox"}, {"colour", "grey"},
-                             {"mean", {kPixelMean, kPixelMean, kPixelMean}}, {"std", {kPixelStd, kPixelStd, kPixelStd}}};
+    card["preprocessing"] = {{"size", model.options().imageSize},
+                             {"fit", "letterbox"},
+                             {"colour", "grey"},
+                             {"mean", {kPixelMean, kPixelMean, kPixelMean}},
+                             {"std", {kPixelStd, kPixelStd, kPixelStd}}};
     card["tokenizer"] = kVocabularyFile;
     card["maxTokens"] = config.maxTokens;
     card["options"] = model.options().toJson();

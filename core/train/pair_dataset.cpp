@@ -18,8 +18,8 @@ namespace hilum::train {
 
 namespace {
 
-constexpr int kSignatureSide = 16;        // near-duplicates are compared as 16 x 16 pictures
-constexpr double kSameCorrelation = 0.98; // BUSI repeats pictures at this correlation
+constexpr int kSignatureSide = 16;         // near-duplicates are compared as 16 x 16 pictures
+constexpr double kSameCorrelation = 0.98;  // BUSI repeats pictures at this correlation
 
 struct PendingMask {
     std::size_t example, region;
@@ -31,7 +31,8 @@ bool excluded(const SourceConfig& source, const text::CasesRow& row) {
                        [&](const std::string& word) { return row.licence.find(word) != std::string::npos; });
 }
 
-void addFacts(const SourceConfig& source, const labels::ConceptLabeler& labeler, const text::CasesRow& row, Example& example) {
+void addFacts(const SourceConfig& source, const labels::ConceptLabeler& labeler, const text::CasesRow& row,
+              Example& example) {
     for (const auto& label : row.labels) {
         const std::string name = labeler.canonical(label);
         if (!name.empty()) example.labels.push_back(name);
@@ -40,14 +41,15 @@ void addFacts(const SourceConfig& source, const labels::ConceptLabeler& labeler,
     example.facts.modality = row.modality.empty() ? source.modality : row.modality;
     example.facts.mentions = labeler.mentions(example.report);
     for (const auto& name : example.labels) {
-        const bool stated = std::any_of(example.facts.mentions.begin(), example.facts.mentions.end(),
-                                        [&](const auto& m) { return m.conceptName == name && m.polarity == labels::Polarity::Positive; });
+        const bool stated = std::any_of(
+            example.facts.mentions.begin(), example.facts.mentions.end(),
+            [&](const auto& m) { return m.conceptName == name && m.polarity == labels::Polarity::Positive; });
         if (!stated) example.facts.mentions.push_back(positive(name));
     }
     for (const auto& name : source.closedLabels) {
-        const bool known = std::any_of(example.facts.mentions.begin(), example.facts.mentions.end(), [&](const auto& m) {
-            return m.conceptName == name && m.polarity != labels::Polarity::Negated;
-        });
+        const bool known = std::any_of(
+            example.facts.mentions.begin(), example.facts.mentions.end(),
+            [&](const auto& m) { return m.conceptName == name && m.polarity != labels::Polarity::Negated; });
         if (!known) example.facts.absent.insert(name);
     }
 }
@@ -96,7 +98,10 @@ base::Status readSource(const TrainConfig& config, int index, const labels::Conc
         addRegions(source, labeler, row, examples.size(), example, masks);
         const auto block = static_cast<std::size_t>(source.blocks) * r / table.rows.size();
         switch (source.split) {
-            case SplitKind::Column: example.group = row.split; example.validation = row.split.starts_with("val") || row.split == "test"; break;
+            case SplitKind::Column:
+                example.group = row.split;
+                example.validation = row.split.starts_with("val") || row.split == "test";
+                break;
             case SplitKind::Patient: example.group = row.patient.empty() ? row.image : row.patient; break;
             case SplitKind::Blocks: example.validation = heldOutBlock(block, source.validation); break;
             case SplitKind::Similar: break;  // after decoding
@@ -105,7 +110,9 @@ base::Status readSource(const TrainConfig& config, int index, const labels::Conc
         ++taken;
     }
     if (taken == 0)
-        return base::makeError(base::ErrorCode::InvalidInput, "The training source " + source.name + " has no usable row; check its columns and licences.");
+        return base::makeError(
+            base::ErrorCode::InvalidInput,
+            "The training source " + source.name + " has no usable row; check its columns and licences.");
     return base::okStatus();
 }
 
@@ -125,7 +132,8 @@ void decodeAll(const TrainConfig& config, const ImageReader& readImage, std::vec
             context.progress(static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(total), base::Stage::Reading);
             if (!raster.ok()) continue;
             auto pixels = letterboxedGrey(*raster, config.trainSize);
-            if (!isMask) examples[i].pixels = std::move(pixels);
+            if (!isMask)
+                examples[i].pixels = std::move(pixels);
             else {
                 const auto& m = masks[i - examples.size()];
                 for (auto& p : pixels) p = p >= 128 ? 255 : 0;
@@ -157,12 +165,15 @@ void groupSimilar(const TrainConfig& config, std::vector<Example>& examples) {
     std::vector<std::pair<std::size_t, std::vector<float>>> seen;
     for (std::size_t i = 0; i < examples.size(); ++i) {
         auto& example = examples[i];
-        if (config.sources[static_cast<std::size_t>(example.source)].split != SplitKind::Similar || example.pixels.empty()) continue;
+        if (config.sources[static_cast<std::size_t>(example.source)].split != SplitKind::Similar ||
+            example.pixels.empty())
+            continue;
         const auto mine = signature(example.pixels, config.trainSize);
         example.group = example.path;
         for (const auto& [other, vector] : seen) {
             double dot = 0;
-            for (std::size_t k = 0; k < mine.size(); ++k) dot += static_cast<double>(mine[k]) * static_cast<double>(vector[k]);
+            for (std::size_t k = 0; k < mine.size(); ++k)
+                dot += static_cast<double>(mine[k]) * static_cast<double>(vector[k]);
             if (examples[other].source != example.source || dot < kSameCorrelation) continue;
             example.group = examples[other].group;
             break;
@@ -212,8 +223,9 @@ base::Result<PairDataset> PairDataset::load(const TrainConfig& config, const lab
         }
     }
     if (set.m_training.size() < 2 || set.m_validation.empty())
-        return base::makeError(base::ErrorCode::InvalidInput,
-                               "The training sources leave no picture to train on or none to validate with; check paths and splits.");
+        return base::makeError(
+            base::ErrorCode::InvalidInput,
+            "The training sources leave no picture to train on or none to validate with; check paths and splits.");
     return set;
 }
 

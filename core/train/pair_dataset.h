@@ -32,13 +32,13 @@ struct Region {
 struct Example {
     int source = 0;
     std::string path;
-    std::string group;                  // stays on one side of the split
-    std::string report;                 // "" when only labels are known
-    std::vector<std::string> sentences; // of the report, those with a claim
-    std::vector<std::string> labels;    // canonical
+    std::string group;                   // stays on one side of the split
+    std::string report;                  // "" when only labels are known
+    std::vector<std::string> sentences;  // of the report, those with a claim
+    std::vector<std::string> labels;     // canonical
     Facts facts;
     std::vector<Region> regions;
-    std::vector<std::uint8_t> pixels;   // [trainSize, trainSize]
+    std::vector<std::uint8_t> pixels;  // [trainSize, trainSize]
     bool validation = false;
 };
 
@@ -56,7 +56,9 @@ public:
     std::size_t below(std::size_t count) { return static_cast<std::size_t>(unit() * static_cast<double>(count)); }
     bool chance(double probability) { return unit() < probability; }
     template <class T>
-    const T& pick(const std::vector<T>& from) { return from[below(from.size())]; }
+    const T& pick(const std::vector<T>& from) {
+        return from[below(from.size())];
+    }
 
 private:
     std::mt19937_64 m_engine;
@@ -68,7 +70,7 @@ public:
                                           const ImageReader& readImage, const base::JobContext& context);
 
     const std::vector<Example>& examples() const { return m_examples; }
-    const std::vector<std::size_t>& training() const { return m_training; }      // indices
+    const std::vector<std::size_t>& training() const { return m_training; }  // indices
     const std::vector<std::size_t>& validation() const { return m_validation; }
     std::size_t unreadable() const { return m_unreadable; }
 

@@ -30,8 +30,9 @@ std::string lowered(std::string s) {
 
 std::vector<Mention> sayable(const Facts& facts) {
     std::vector<Mention> out;
-    std::copy_if(facts.mentions.begin(), facts.mentions.end(), std::back_inserter(out),
-                 [](const Mention& m) { return m.polarity == Polarity::Positive && m.kind != "modality" && m.kind != "anatomy"; });
+    std::copy_if(facts.mentions.begin(), facts.mentions.end(), std::back_inserter(out), [](const Mention& m) {
+        return m.polarity == Polarity::Positive && m.kind != "modality" && m.kind != "anatomy";
+    });
     return out;
 }
 
@@ -48,13 +49,18 @@ bool isWordByte(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 
 
 std::string PairDataset::wording(const Mention& mention, Random& random) const {
     const auto found = m_config->words.find(mention.conceptName);
-    std::string words = found == m_config->words.end() || found->second.empty() ? lowered(mention.conceptName) : random.pick(found->second);
+    std::string words = found == m_config->words.end() || found->second.empty() ? lowered(mention.conceptName)
+                                                                                : random.pick(found->second);
     const bool sided = !mention.side.empty() && random.chance(kSideShare);
     const bool zoned = !mention.zone.empty() && random.chance(kZoneShare);
-    const std::string place = (sided ? mention.side : std::string()) + (sided && zoned ? " " : "") + (zoned ? mention.zone + " zone" : "");
-    if (zoned && random.chance(0.5)) words += " in the " + place;
-    else if (sided && !zoned && mention.side != "bilateral" && random.chance(0.25)) words += " on the " + mention.side;
-    else if (!place.empty()) words = place + " " + words;
+    const std::string place =
+        (sided ? mention.side : std::string()) + (sided && zoned ? " " : "") + (zoned ? mention.zone + " zone" : "");
+    if (zoned && random.chance(0.5))
+        words += " in the " + place;
+    else if (sided && !zoned && mention.side != "bilateral" && random.chance(0.25))
+        words += " on the " + mention.side;
+    else if (!place.empty())
+        words = place + " " + words;
     if (!mention.severity.empty() && random.chance(kSeverityShare)) words = mention.severity + " " + words;
     return words;
 }
@@ -85,7 +91,8 @@ TextSample PairDataset::sampleText(const Example& example, Random& random) const
         const std::string modality = source.context.empty() ? "image" : random.pick(source.context);
         text = filled(random.pick(m_config->templates), text, modality);
     }
-    if (text.empty()) text = example.report.empty() && !source.context.empty() ? random.pick(source.context) : example.report;
+    if (text.empty())
+        text = example.report.empty() && !source.context.empty() ? random.pick(source.context) : example.report;
     return {text, m_labeler->mentions(text)};
 }
 
@@ -105,7 +112,9 @@ std::vector<std::size_t> PairDataset::sampleBatch(std::uint64_t step) const {
         }
         if (m_trainingBySource[s].empty()) continue;
         const auto index = random.pick(m_trainingBySource[s]);
-        if (std::find(batch.begin(), batch.end(), index) == batch.end() || m_training.size() < static_cast<std::size_t>(m_config->batch)) batch.push_back(index);
+        if (std::find(batch.begin(), batch.end(), index) == batch.end() ||
+            m_training.size() < static_cast<std::size_t>(m_config->batch))
+            batch.push_back(index);
     }
     return batch;
 }
@@ -131,8 +140,10 @@ std::string sidesSwapped(const std::string& text) {
 
 Claims sidesSwapped(Claims claims) {
     for (auto& claim : claims) {
-        if (claim.side == "left") claim.side = "right";
-        else if (claim.side == "right") claim.side = "left";
+        if (claim.side == "left")
+            claim.side = "right";
+        else if (claim.side == "right")
+            claim.side = "left";
     }
     return claims;
 }

@@ -21,9 +21,9 @@ namespace hilum::train {
 
 namespace {
 
-constexpr int kGridStride = 16;       // of the model's local grid
-constexpr int kReportEvery = 10;      // steps between "step" lines
-constexpr std::size_t kDomainSample = 800;  // training pictures that place the pack's domain
+constexpr int kGridStride = 16;                 // of the model's local grid
+constexpr int kReportEvery = 10;                // steps between "step" lines
+constexpr std::size_t kDomainSample = 800;      // training pictures that place the pack's domain
 const double kMaxLogitScale = std::log(100.0);  // CLIP's clamp
 
 struct Parts {
@@ -32,7 +32,7 @@ struct Parts {
     std::unique_ptr<text::Tokenizer> tokenizer;
     std::shared_ptr<nn::HilumDual> model;
     std::unique_ptr<torch::optim::AdamW> optimizer;
-    std::vector<double> groupRates;   // learning rate of each optimizer group
+    std::vector<double> groupRates;  // learning rate of each optimizer group
 };
 
 base::Status loadStart(const TrainConfig& config, nn::HilumDual& model) {
@@ -50,16 +50,21 @@ void makeOptimizer(Parts& parts) {
     std::vector<torch::Tensor> image, text, heads, plain;
     for (const auto& item : parts.model->named_parameters()) {
         if (!item.value().requires_grad()) continue;
-        if (item.key().starts_with("image_encoder.")) image.push_back(item.value());
-        else if (item.key().starts_with("text_encoder.")) text.push_back(item.value());
-        else if (item.value().dim() < 2 || item.key() == "image_position") plain.push_back(item.value());
-        else heads.push_back(item.value());
+        if (item.key().starts_with("image_encoder."))
+            image.push_back(item.value());
+        else if (item.key().starts_with("text_encoder."))
+            text.push_back(item.value());
+        else if (item.value().dim() < 2 || item.key() == "image_position")
+            plain.push_back(item.value());
+        else
+            heads.push_back(item.value());
     }
     const auto& c = parts.config;
     const auto group = [&](std::vector<torch::Tensor> tensors, double rate, double decay) {
         parts.groupRates.push_back(rate);
-        return torch::optim::OptimizerParamGroup(std::move(tensors), std::make_unique<torch::optim::AdamWOptions>(
-                                                                         torch::optim::AdamWOptions(rate).weight_decay(decay)));
+        return torch::optim::OptimizerParamGroup(
+            std::move(tensors),
+            std::make_unique<torch::optim::AdamWOptions>(torch::optim::AdamWOptions(rate).weight_decay(decay)));
     };
     std::vector<torch::optim::OptimizerParamGroup> groups;
     groups.push_back(group(heads, c.learningRate, c.weightDecay));
@@ -102,7 +107,8 @@ StepLosses trainStep(Parts& parts, const PairDataset& data, std::int64_t step) {
     const auto& c = parts.config;
     auto& model = *parts.model;
     for (std::size_t g = 0; g < parts.groupRates.size(); ++g)
-        static_cast<torch::optim::AdamWOptions&>(parts.optimizer->param_groups()[g].options()).lr(parts.groupRates[g] * rateFactor(c, step));
+        static_cast<torch::optim::AdamWOptions&>(parts.optimizer->param_groups()[g].options())
+            .lr(parts.groupRates[g] * rateFactor(c, step));
     const int size = static_cast<int>(model.options().imageSize);
     const auto batch = makeBatch(data, c, size, kGridStride, static_cast<std::uint64_t>(step));
     const auto features = model.localFeatures(batch.pixels);
@@ -116,13 +122,16 @@ StepLosses trainStep(Parts& parts, const PairDataset& data, std::int64_t step) {
     }
     encoded = encoded.to(torch::kFloat32);
     const auto captions = encoded.slice(0, 0, static_cast<std::int64_t>(batch.texts.size()));
-    auto loss = losses::symmetricContrastive(nn::DualEncoder::pool(features), captions, model.logitScale().exp(), batch.positives);
+    auto loss = losses::symmetricContrastive(nn::DualEncoder::pool(features), captions, model.logitScale().exp(),
+                                             batch.positives);
     StepLosses out;
     out.contrastive = loss.item<double>();
     if (!batch.phrases.empty() && c.groundingWeight > 0) {
         const auto phrases = encoded.slice(0, static_cast<std::int64_t>(batch.texts.size()));
         const auto rows = torch::tensor(batch.regionRows);
-        const auto ground = losses::grounding(features.local.index_select(0, rows), features.weights.index_select(0, rows), phrases, batch.inside, c.groundingGamma);
+        const auto ground =
+            losses::grounding(features.local.index_select(0, rows), features.weights.index_select(0, rows), phrases,
+                              batch.inside, c.groundingGamma);
         out.grounding = ground.item<double>();
         loss = loss + c.groundingWeight * ground;
     }
@@ -176,8 +185,9 @@ public:
             }
             const auto losses = trainStep(m_parts, m_data, m_state.step);
             if (!std::isfinite(losses.contrastive) || !std::isfinite(losses.grounding))
-                return base::makeError(base::ErrorCode::Internal, "Training diverged at step " + std::to_string(m_state.step) +
-                                                                      "; lower the learning rates and use --resume from the last checkpoint.");
+                return base::makeError(base::ErrorCode::Internal,
+                                       "Training diverged at step " + std::to_string(m_state.step) +
+                                           "; lower the learning rates and use --resume from the last checkpoint.");
             ++m_state.step;
             sum.contrastive += losses.contrastive / kReportEvery;
             sum.grounding += losses.grounding / kReportEvery;
@@ -186,8 +196,13 @@ public:
                 const auto now = std::chrono::steady_clock::now();
                 const double seconds = std::chrono::duration<double>(now - since).count();
                 since = now;
-                m_line(nlohmann::json{{"event", "step"}, {"step", m_state.step}, {"contrastive", sum.contrastive}, {"grounding", sum.grounding},
-                                      {"rate", rateFactor(c, m_state.step)}, {"imagesPerSecond", kReportEvery * c.batch / seconds}}.dump());
+                m_line(nlohmann::json{{"event", "step"},
+                                      {"step", m_state.step},
+                                      {"contrastive", sum.contrastive},
+                                      {"grounding", sum.grounding},
+                                      {"rate", rateFactor(c, m_state.step)},
+                                      {"imagesPerSecond", kReportEvery * c.batch / seconds}}
+                           .dump());
                 sum = {};
             }
             if (m_state.step % c.evaluateEvery == 0 || m_state.step == c.steps) HILUM_TRY_STATUS(validate());
@@ -197,7 +212,8 @@ public:
     }
 
     base::Status checkpoint() {
-        HILUM_TRY_STATUS(saveCheckpoint(m_parts.config.out / "checkpoint.safetensors", *m_parts.model, *m_parts.optimizer, m_state));
+        HILUM_TRY_STATUS(
+            saveCheckpoint(m_parts.config.out / "checkpoint.safetensors", *m_parts.model, *m_parts.optimizer, m_state));
         m_line(nlohmann::json{{"event", "checkpoint"}, {"step", m_state.step}}.dump());
         return base::okStatus();
     }
@@ -212,14 +228,19 @@ public:
         m_state.bestScore = evaluation.score;
         m_state.bestStep = m_state.step;
         const auto sample = everyNth(m_data.training(), kDomainSample);
-        const auto known = embedPlain(*m_parts.model, m_data, m_parts.config, static_cast<int>(m_parts.model->options().imageSize), sample);
-        return exportPack(m_parts.config.out / "pack", *m_parts.model, *m_parts.tokenizer, m_parts.config, evaluation.metrics,
-                          domainOf(known, evaluation.image));
+        const auto known = embedPlain(*m_parts.model, m_data, m_parts.config,
+                                      static_cast<int>(m_parts.model->options().imageSize), sample);
+        return exportPack(m_parts.config.out / "pack", *m_parts.model, *m_parts.tokenizer, m_parts.config,
+                          evaluation.metrics, domainOf(known, evaluation.image));
     }
 
     nlohmann::json result() const {
-        return {{"checkpoint", (m_parts.config.out / "checkpoint.safetensors").string()}, {"pack", (m_parts.config.out / "pack").string()},
-                {"metrics", m_last}, {"steps", m_state.step}, {"bestStep", m_state.bestStep}, {"bestScore", m_state.bestScore}};
+        return {{"checkpoint", (m_parts.config.out / "checkpoint.safetensors").string()},
+                {"pack", (m_parts.config.out / "pack").string()},
+                {"metrics", m_last},
+                {"steps", m_state.step},
+                {"bestStep", m_state.bestStep},
+                {"bestScore", m_state.bestScore}};
     }
 
 private:
@@ -240,9 +261,14 @@ base::Result<std::string> runTraining(const std::filesystem::path& path, bool re
         std::error_code folderError;
         std::filesystem::create_directories(parts.config.out, folderError);
         if (folderError)
-            return base::makeError(base::ErrorCode::PermissionDenied, "The output folder " + parts.config.out.string() + " cannot be made; choose another one (out).");
+            return base::makeError(base::ErrorCode::PermissionDenied, "The output folder " + parts.config.out.string() +
+                                                                          " cannot be made; choose another one (out).");
         HILUM_TRY(const auto data, PairDataset::load(parts.config, parts.labeler, readImage, context));
-        line(nlohmann::json{{"event", "data"}, {"training", data.training().size()}, {"validation", data.validation().size()}, {"unreadable", data.unreadable()}}.dump());
+        line(nlohmann::json{{"event", "data"},
+                            {"training", data.training().size()},
+                            {"validation", data.validation().size()},
+                            {"unreadable", data.unreadable()}}
+                 .dump());
         Run run(parts, data, line, context);
         if (resume) HILUM_TRY_STATUS(run.resume());
         HILUM_TRY_STATUS(run.loop());

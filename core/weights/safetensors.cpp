@@ -59,7 +59,8 @@ public:
         if (depth > kDeepestLevel) m_fault = "its header is nested too deeply";
         if (event == json::parse_event_t::object_start) m_keys.emplace_back();
         if (event == json::parse_event_t::object_end && !m_keys.empty()) m_keys.pop_back();
-        if (event == json::parse_event_t::key && !m_keys.empty() && !m_keys.back().insert(value.get<std::string>()).second)
+        if (event == json::parse_event_t::key && !m_keys.empty() &&
+            !m_keys.back().insert(value.get<std::string>()).second)
             m_fault = "its header names " + value.get<std::string>().substr(0, 100) + " twice";
         return m_fault.empty();
     }
@@ -79,7 +80,8 @@ std::optional<std::uint64_t> unsignedNumber(const json& value) {
 std::optional<std::uint64_t> byteCount(const std::vector<std::int64_t>& shape, DType type) {
     std::uint64_t count = row(type).bytes;
     for (const auto extent : shape)
-        if (extent < 0 || __builtin_mul_overflow(count, static_cast<std::uint64_t>(extent), &count)) return std::nullopt;
+        if (extent < 0 || __builtin_mul_overflow(count, static_cast<std::uint64_t>(extent), &count))
+            return std::nullopt;
     if (count > static_cast<std::uint64_t>(INT64_MAX)) return std::nullopt;
     return count;
 }
@@ -133,10 +135,12 @@ std::string checkOrder(std::vector<TensorInfo>& tensors, std::uint64_t dataBytes
     });
     std::uint64_t next = 0;
     for (const auto& tensor : tensors) {
-        if (tensor.begin != next) return "there is a hole or an overlap before its tensor " + tensor.name.substr(0, 100);
+        if (tensor.begin != next)
+            return "there is a hole or an overlap before its tensor " + tensor.name.substr(0, 100);
         next = tensor.end;
     }
-    if (next != dataBytes) return "its tensors end at " + std::to_string(next) + " of " + std::to_string(dataBytes) + " bytes";
+    if (next != dataBytes)
+        return "its tensors end at " + std::to_string(next) + " of " + std::to_string(dataBytes) + " bytes";
     return {};
 }
 
@@ -163,11 +167,13 @@ Result<SafetensorsLayout> parseSafetensors(std::span<const std::uint8_t> head, s
         layout.dataStart = kLengthBytes + length;
         for (const auto& [key, entry] : root.items()) {
             TensorInfo tensor;
-            const auto fault = key == kMetadataKey ? readMetadata(entry, layout.metadata) : readTensor(key, entry, tensor);
+            const auto fault =
+                key == kMetadataKey ? readMetadata(entry, layout.metadata) : readTensor(key, entry, tensor);
             if (!fault.empty()) return broken(fault);
             if (key != kMetadataKey) layout.tensors.push_back(std::move(tensor));
         }
-        if (const auto fault = checkOrder(layout.tensors, fileSize - layout.dataStart); !fault.empty()) return broken(fault);
+        if (const auto fault = checkOrder(layout.tensors, fileSize - layout.dataStart); !fault.empty())
+            return broken(fault);
         return layout;
     });
 }

@@ -37,7 +37,7 @@ struct TensorInfo {
 struct SafetensorsLayout {
     std::vector<TensorInfo> tensors;  // by begin
     std::map<std::string, std::string> metadata;
-    std::uint64_t dataStart = 0;      // 8 + N
+    std::uint64_t dataStart = 0;  // 8 + N
 };
 
 // head is at least the header (the whole file is fine); fileSize is the size on disk.

@@ -37,8 +37,9 @@ torch::ScalarType torchType(DType type) {
 }
 
 std::optional<DType> fileType(torch::ScalarType type) {
-    for (const auto candidate : {DType::Bool, DType::U8, DType::I8, DType::F8E5M2, DType::F8E4M3, DType::I16, DType::U16,
-                                 DType::F16, DType::BF16, DType::I32, DType::U32, DType::F32, DType::I64, DType::U64, DType::F64})
+    for (const auto candidate :
+         {DType::Bool, DType::U8, DType::I8, DType::F8E5M2, DType::F8E4M3, DType::I16, DType::U16, DType::F16,
+          DType::BF16, DType::I32, DType::U32, DType::F32, DType::I64, DType::U64, DType::F64})
         if (torchType(candidate) == type) return candidate;
     return std::nullopt;
 }
@@ -50,7 +51,8 @@ auto torchGuarded(const char* what, F&& f) -> std::invoke_result_t<F> {
         try {
             return f();
         } catch (const c10::Error& e) {
-            return base::makeError(ErrorCode::Internal, std::string(what) + " failed unexpectedly; the log has the details.",
+            return base::makeError(ErrorCode::Internal,
+                                   std::string(what) + " failed unexpectedly; the log has the details.",
                                    e.what_without_backtrace());
         }
     });
@@ -76,12 +78,15 @@ struct Faults {
     bool any() const { return !missing.empty() || !unexpected.empty() || !shape.empty(); }
     base::Error error() const {
         std::string words, detail;
-        for (const auto& part : {listed("missing", missing), listed("unexpected", unexpected), listed("wrong shape or type", shape)})
+        for (const auto& part :
+             {listed("missing", missing), listed("unexpected", unexpected), listed("wrong shape or type", shape)})
             if (!part.empty()) words += (words.empty() ? "" : "; ") + part;
-        for (const auto& [head, names] : {std::pair{"missing", &missing}, {"unexpected", &unexpected}, {"wrong", &shape}})
+        for (const auto& [head, names] :
+             {std::pair{"missing", &missing}, {"unexpected", &unexpected}, {"wrong", &shape}})
             for (const auto& entry : *names) detail += std::string(head) + ": " + entry + "\n";
-        return base::makeError(ErrorCode::ModelMismatch,
-                               "The weights do not fit the model (" + words + "); use the weights that belong to this pack.", detail);
+        return base::makeError(
+            ErrorCode::ModelMismatch,
+            "The weights do not fit the model (" + words + "); use the weights that belong to this pack.", detail);
     }
 };
 
@@ -104,8 +109,9 @@ std::map<std::string, std::string> wantedKeys(const NamedTensors& tensors, const
 
 Result<torch::Tensor> dequantised(const std::string& fileKey, const torch::Tensor& table, const torch::Tensor& scale) {
     if (table.dim() != 2 || scale.dim() != 1 || scale.size(0) != table.size(0) || !scale.is_floating_point())
-        return base::makeError(ErrorCode::ModelMismatch, "The table " + fileKey + " of the weights has a scale that does not fit its rows; "
-                                                                                  "fetch the file again.");
+        return base::makeError(ErrorCode::ModelMismatch, "The table " + fileKey +
+                                                             " of the weights has a scale that does not fit its rows; "
+                                                             "fetch the file again.");
     return table.to(torch::kFloat32) * scale.to(torch::kFloat32).unsqueeze(1);
 }
 
@@ -118,8 +124,9 @@ Result<torch::Tensor> valueFor(const torch::Tensor& target, const NamedTensors& 
         HILUM_TRY(value, dequantised(fileKey, value, scale->second));
     }
     if (value.sizes() != target.sizes() || value.is_floating_point() != target.is_floating_point()) {
-        wrong.push_back(fileKey + " " + shapeText(value.sizes()) + " " + std::string(c10::toString(value.scalar_type())) + ", expected " +
-                        shapeText(target.sizes()) + " " + c10::toString(target.scalar_type()));
+        wrong.push_back(fileKey + " " + shapeText(value.sizes()) + " " +
+                        std::string(c10::toString(value.scalar_type())) + ", expected " + shapeText(target.sizes()) +
+                        " " + c10::toString(target.scalar_type()));
         return torch::Tensor();
     }
     return value;
@@ -132,7 +139,8 @@ torch::Tensor tensorFrom(const std::shared_ptr<const TensorStore>& store, const 
     // The buffer is never written: modules copy into their own parameters.
     auto* data = const_cast<std::uint8_t*>(bytes.data());
     if (reinterpret_cast<std::uintptr_t>(data) % sizeBytes(info.type) == 0)
-        return torch::from_blob(data, info.shape, [store](void*) {}, options);
+        return torch::from_blob(
+            data, info.shape, [store](void*) {}, options);
     auto copy = torch::empty(info.shape, options);
     std::copy(bytes.begin(), bytes.end(), static_cast<std::uint8_t*>(copy.data_ptr()));
     return copy;
@@ -190,10 +198,13 @@ Status writeTensors(const std::filesystem::path& path, const NamedTensors& tenso
             const auto& value = kept.back();
             const auto type = fileType(value.scalar_type());
             if (!type)
-                return base::makeError(ErrorCode::InvalidInput, "The tensor " + name + " has the type " +
-                                                                    c10::toString(value.scalar_type()) +
-                                                                    ", which safetensors cannot hold; convert it first.");
-            rows.push_back({name, *type, value.sizes().vec(), {static_cast<const std::uint8_t*>(value.data_ptr()), value.nbytes()}});
+                return base::makeError(ErrorCode::InvalidInput,
+                                       "The tensor " + name + " has the type " + c10::toString(value.scalar_type()) +
+                                           ", which safetensors cannot hold; convert it first.");
+            rows.push_back({name,
+                            *type,
+                            value.sizes().vec(),
+                            {static_cast<const std::uint8_t*>(value.data_ptr()), value.nbytes()}});
         }
         return writeSafetensors(path, std::move(rows), metadata);
     });

@@ -27,8 +27,9 @@ constexpr std::size_t kBlockBytes = 16U << 20;
 constexpr std::size_t kHeaderAlignment = 8;
 
 base::Error unreadable(const std::filesystem::path& path, const std::string& why) {
-    base::Error error = base::makeError(ErrorCode::ModelMismatch, "The weights file " + path.string() + " cannot be read: " + why +
-                                                                      "; check the file or install the pack again.");
+    base::Error error =
+        base::makeError(ErrorCode::ModelMismatch, "The weights file " + path.string() + " cannot be read: " + why +
+                                                      "; check the file or install the pack again.");
     error.args.emplace_back("path", path.string());
     return error;
 }
@@ -41,7 +42,9 @@ std::uint64_t littleEndian(const std::uint8_t* bytes) {
 
 }  // namespace
 
-void TensorStore::Free::operator()(std::uint8_t* memory) const { ::operator delete(memory, std::align_val_t{kAlignment}); }
+void TensorStore::Free::operator()(std::uint8_t* memory) const {
+    ::operator delete (memory, std::align_val_t{kAlignment});
+}
 
 Result<std::shared_ptr<const TensorStore>> TensorStore::open(const std::filesystem::path& path,
                                                              const base::JobContext& context) {
@@ -57,7 +60,8 @@ Result<std::shared_ptr<const TensorStore>> TensorStore::open(const std::filesyst
     const std::size_t shift = (kAlignment - (littleEndian(length) + sizeof length) % kAlignment) % kAlignment;
     return base::guarded("Reading " + path.string(), [&]() -> Result<std::shared_ptr<const TensorStore>> {
         std::shared_ptr<TensorStore> store(new TensorStore());
-        store->m_memory.reset(static_cast<std::uint8_t*>(::operator new(size + kAlignment, std::align_val_t{kAlignment})));
+        store->m_memory.reset(
+            static_cast<std::uint8_t*>(::operator new (size + kAlignment, std::align_val_t{kAlignment})));
         std::uint8_t* file = store->m_memory.get() + shift;
         std::memcpy(file, length, sizeof length);
         for (std::uint64_t at = sizeof length; at < size;) {
@@ -69,7 +73,8 @@ Result<std::shared_ptr<const TensorStore>> TensorStore::open(const std::filesyst
         }
         store->m_file = {file, static_cast<std::size_t>(size)};
         HILUM_TRY(store->m_layout, parseSafetensors(store->m_file, size));
-        for (std::size_t i = 0; i < store->m_layout.tensors.size(); ++i) store->m_byName[store->m_layout.tensors[i].name] = i;
+        for (std::size_t i = 0; i < store->m_layout.tensors.size(); ++i)
+            store->m_byName[store->m_layout.tensors[i].name] = i;
         return std::shared_ptr<const TensorStore>(std::move(store));
     });
 }
@@ -100,10 +105,12 @@ Status writeSafetensors(const std::filesystem::path& path, std::vector<TensorToW
         std::uint64_t expected = sizeBytes(tensor.type);
         for (const auto extent : tensor.shape) expected *= static_cast<std::uint64_t>(extent);
         if (expected != tensor.bytes.size() || header.contains(tensor.name))
-            return base::makeError(ErrorCode::InvalidInput, "The tensor " + tensor.name +
-                                                                " cannot be written because its bytes do not match its shape or its "
-                                                                "name is used twice; this is a fault of the caller.");
-        header[tensor.name] = {{"dtype", name(tensor.type)}, {"shape", tensor.shape}, {"data_offsets", {at, at + expected}}};
+            return base::makeError(ErrorCode::InvalidInput,
+                                   "The tensor " + tensor.name +
+                                       " cannot be written because its bytes do not match its shape or its "
+                                       "name is used twice; this is a fault of the caller.");
+        header[tensor.name] = {
+            {"dtype", name(tensor.type)}, {"shape", tensor.shape}, {"data_offsets", {at, at + expected}}};
         at += expected;
     }
     std::string text = header.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -115,7 +122,8 @@ Status writeSafetensors(const std::filesystem::path& path, std::vector<TensorToW
         out.write(reinterpret_cast<const char*>(length), sizeof length);
         out << text;
         for (const auto& tensor : tensors)
-            out.write(reinterpret_cast<const char*>(tensor.bytes.data()), static_cast<std::streamsize>(tensor.bytes.size()));
+            out.write(reinterpret_cast<const char*>(tensor.bytes.data()),
+                      static_cast<std::streamsize>(tensor.bytes.size()));
         out.close();
         if (!out)
             return base::makeError(ErrorCode::Io, "Writing " + path.string() + " failed: " + std::strerror(errno) +

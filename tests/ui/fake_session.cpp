@@ -28,7 +28,9 @@ engine::Embedding gridOf(const image::Raster& raster) {
     double mean = 0;
     for (int i = 0; i < kDim; ++i) mean += (*small.pixels)[static_cast<std::size_t>(i)];
     mean /= kDim;
-    for (int i = 0; i < kDim; ++i) v[static_cast<std::size_t>(i)] = static_cast<float>((*small.pixels)[static_cast<std::size_t>(i)] - mean) + 0.01F;
+    for (int i = 0; i < kDim; ++i)
+        v[static_cast<std::size_t>(i)] =
+            static_cast<float>((*small.pixels)[static_cast<std::size_t>(i)] - mean) + 0.01F;
     return v;
 }
 
@@ -46,8 +48,10 @@ FakeSession::FakeSession(bool narrow) {
         centroid.front() = 1.0F;
         m_manifest.card["domain"] = {{"centroids", {centroid}}, {"minCosine", 0.999}};
     }
-    m_manifest.card["trainedWords"] = {{"Pleural Effusion", {"pleural effusion"}}, {"Pneumothorax", {"pneumothorax"}},
-                                       {"Cardiomegaly", {"cardiomegaly"}}, {"Glioma", {"glioma"}}};
+    m_manifest.card["trainedWords"] = {{"Pleural Effusion", {"pleural effusion"}},
+                                       {"Pneumothorax", {"pneumothorax"}},
+                                       {"Cardiomegaly", {"cardiomegaly"}},
+                                       {"Glioma", {"glioma"}}};
 }
 
 base::Result<std::vector<engine::Embedding>> FakeSession::embedImages(std::span<const image::Raster> images, bool,
@@ -68,15 +72,16 @@ base::Result<std::vector<engine::Embedding>> FakeSession::embedTexts(std::span<c
     for (const auto& text : texts) {
         engine::Embedding v(kDim);
         for (int i = 0; i < kDim; ++i)
-            v[static_cast<std::size_t>(i)] = static_cast<float>(static_cast<double>(std::hash<std::string>{}(text + std::to_string(i)) % 2000) / 1000.0 - 1.0);
+            v[static_cast<std::size_t>(i)] = static_cast<float>(
+                static_cast<double>(std::hash<std::string>{}(text + std::to_string(i)) % 2000) / 1000.0 - 1.0);
         normalise(v);
         out.push_back(std::move(v));
     }
     return out;
 }
 
-base::Result<engine::SaliencyResult> FakeSession::saliency(const image::Raster& image, const std::string& text, const std::string&,
-                                                           const base::JobContext& context) {
+base::Result<engine::SaliencyResult> FakeSession::saliency(const image::Raster& image, const std::string& text,
+                                                           const std::string&, const base::JobContext& context) {
     if (context.stopRequested()) return base::cancelled();
     engine::SaliencyResult result;
     const auto place = std::hash<std::string>{}(text);
@@ -90,8 +95,8 @@ base::Result<engine::SaliencyResult> FakeSession::saliency(const image::Raster& 
     for (int y = 0; y < image.height; ++y)
         for (int x = 0; x < image.width; ++x) {
             const double d = std::hypot(x - result.peakX, y - result.peakY) / spread;
-            result.map.values[static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(x)] =
-                static_cast<float>(std::exp(-d * d / 2));
+            result.map.values[static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) +
+                              static_cast<std::size_t>(x)] = static_cast<float>(std::exp(-d * d / 2));
         }
     return result;
 }
@@ -102,7 +107,9 @@ std::unique_ptr<engine::Engine> engineOf(const std::filesystem::path& library, b
     engine::EngineOptions options;
     options.libraryFolder = library;
     return std::make_unique<engine::Engine>(
-        options, [narrow](const engine::EngineOptions&, const base::JobContext&) -> base::Result<std::unique_ptr<engine::EncoderSession>> {
+        options,
+        [narrow](const engine::EngineOptions&,
+                 const base::JobContext&) -> base::Result<std::unique_ptr<engine::EncoderSession>> {
             return std::unique_ptr<engine::EncoderSession>(std::make_unique<FakeSession>(narrow));
         });
 }
@@ -116,7 +123,9 @@ std::unique_ptr<engine::Engine> slowEngine(const std::filesystem::path& library)
     engine::EngineOptions options;
     options.libraryFolder = library;
     return std::make_unique<engine::Engine>(
-        options, [](const engine::EngineOptions&, const base::JobContext& job) -> base::Result<std::unique_ptr<engine::EncoderSession>> {
+        options,
+        [](const engine::EngineOptions&,
+           const base::JobContext& job) -> base::Result<std::unique_ptr<engine::EncoderSession>> {
             while (!job.stopRequested()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
             return base::cancelled();
         });
@@ -126,9 +135,12 @@ std::unique_ptr<engine::Engine> missingPackEngine(const std::filesystem::path& l
     engine::EngineOptions options;
     options.libraryFolder = library;
     return std::make_unique<engine::Engine>(
-        options, [](const engine::EngineOptions&, const base::JobContext&) -> base::Result<std::unique_ptr<engine::EncoderSession>> {
+        options,
+        [](const engine::EngineOptions&,
+           const base::JobContext&) -> base::Result<std::unique_ptr<engine::EncoderSession>> {
             return base::makeError(base::ErrorCode::ModelMismatch,
-                                   "The model pack hilum-base is not installed, so there are no suggestions; install it or choose another pack.",
+                                   "The model pack hilum-base is not installed, so there are no suggestions; install "
+                                   "it or choose another pack.",
                                    "test: no model.json");
         });
 }

@@ -20,8 +20,8 @@ public:
                                                              const base::JobContext& context) override;
     base::Result<std::vector<engine::Embedding>> embedTexts(std::span<const std::string> texts, bool normalize,
                                                             const base::JobContext& context) override;
-    base::Result<engine::SaliencyResult> saliency(const image::Raster& image, const std::string& text, const std::string& method,
-                                                  const base::JobContext& context) override;
+    base::Result<engine::SaliencyResult> saliency(const image::Raster& image, const std::string& text,
+                                                  const std::string& method, const base::JobContext& context) override;
     float logitScale() const override { return 14.3F; }
 
 private:
@@ -30,7 +30,7 @@ private:
 
 // Engines for WindowOptions: a pack that works, one that takes its time, one that cannot be loaded.
 std::unique_ptr<engine::Engine> fakeEngine(const std::filesystem::path& library);
-std::unique_ptr<engine::Engine> slowEngine(const std::filesystem::path& library);   // loads until it is cancelled
+std::unique_ptr<engine::Engine> slowEngine(const std::filesystem::path& library);    // loads until it is cancelled
 std::unique_ptr<engine::Engine> narrowEngine(const std::filesystem::path& library);  // everything is outside it
 std::unique_ptr<engine::Engine> missingPackEngine(const std::filesystem::path& library);
 

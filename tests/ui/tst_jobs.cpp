@@ -54,14 +54,18 @@ void TestJobs::answersOnTheUiThread() {
     QThread* worked = nullptr;
     QThread* answered = nullptr;
     int value = 0;
-    runner.run<int>(named("a"), [&](const base::JobContext& job) -> base::Result<int> {
-        worked = QThread::currentThread();
-        job.progress(1, 1, base::Stage::Reading);
-        return 41;
-    }, this, [&](base::Result<int> result) {
-        answered = QThread::currentThread();
-        value = *result + 1;
-    });
+    runner.run<int>(
+        named("a"),
+        [&](const base::JobContext& job) -> base::Result<int> {
+            worked = QThread::currentThread();
+            job.progress(1, 1, base::Stage::Reading);
+            return 41;
+        },
+        this,
+        [&](base::Result<int> result) {
+            answered = QThread::currentThread();
+            value = *result + 1;
+        });
     QSignalSpy progress(&runner, &TaskRunner::progressed);
     QTRY_COMPARE(value, 42);
     QVERIFY(worked != QThread::currentThread());
@@ -75,15 +79,23 @@ void TestJobs::cancelBefore() {
     std::atomic<bool> release{false};
     std::atomic<bool> ran{false};
     for (int i = 0; i < 4; ++i)  // fills every thread of the pool
-        runner.run<int>(named("busy"), [&](const base::JobContext&) -> base::Result<int> {
-            while (!release) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-            return 0;
-        }, this, {});
+        runner.run<int>(named("busy"),
+                        [&](const base::JobContext&) -> base::Result<int> {
+                            while (!release) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                            return 0;
+                        },
+                        this, {});
     bool cancelled = false;
-    const TaskId id = runner.run<int>(named("late"), [&](const base::JobContext&) -> base::Result<int> {
-        ran = true;
-        return 0;
-    }, this, [&](const base::Result<int>& result) { cancelled = !result.ok() && result.error().code == base::ErrorCode::Cancelled; });
+    const TaskId id = runner.run<int>(
+        named("late"),
+        [&](const base::JobContext&) -> base::Result<int> {
+            ran = true;
+            return 0;
+        },
+        this,
+        [&](const base::Result<int>& result) {
+            cancelled = !result.ok() && result.error().code == base::ErrorCode::Cancelled;
+        });
     runner.cancel(id);
     release = true;
     QTRY_VERIFY(cancelled);
@@ -95,11 +107,14 @@ void TestJobs::cancelInTheMiddle() {
     QSignalSpy finished(&runner, &TaskRunner::finished);
     std::atomic<bool> begun{false};
     base::ErrorCode code = base::ErrorCode::Internal;
-    const TaskId id = runner.run<int>(named("long"), [&](const base::JobContext& job) -> base::Result<int> {
-        begun = true;
-        while (!job.stopRequested()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        return base::cancelled();
-    }, this, [&](const base::Result<int>& result) { code = result.error().code; });
+    const TaskId id = runner.run<int>(
+        named("long"),
+        [&](const base::JobContext& job) -> base::Result<int> {
+            begun = true;
+            while (!job.stopRequested()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            return base::cancelled();
+        },
+        this, [&](const base::Result<int>& result) { code = result.error().code; });
     QTRY_VERIFY(begun);
     runner.cancel(id);
     QTRY_COMPARE(code, base::ErrorCode::Cancelled);
@@ -110,8 +125,9 @@ void TestJobs::cancelInTheMiddle() {
 void TestJobs::cancelAfter() {
     TaskRunner runner;
     int answers = 0;
-    const TaskId id = runner.run<int>(named("quick"), [](const base::JobContext&) -> base::Result<int> { return 7; }, this,
-                                      [&](const base::Result<int>& result) { answers += result.ok() ? 1 : 100; });
+    const TaskId id = runner.run<int>(
+        named("quick"), [](const base::JobContext&) -> base::Result<int> { return 7; }, this,
+        [&](const base::Result<int>& result) { answers += result.ok() ? 1 : 100; });
     QTRY_COMPARE(answers, 1);
     runner.cancel(id);
     QTest::qWait(20);
@@ -123,10 +139,13 @@ void TestJobs::deadlineEndsWithTimeout() {
     auto options = named("slow");
     options.deadline = std::chrono::milliseconds(30);
     base::ErrorCode code = base::ErrorCode::Internal;
-    runner.run<int>(options, [](const base::JobContext& job) -> base::Result<int> {
-        while (!job.stopRequested()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        return base::cancelled();
-    }, this, [&](const base::Result<int>& result) { code = result.error().code; });
+    runner.run<int>(
+        options,
+        [](const base::JobContext& job) -> base::Result<int> {
+            while (!job.stopRequested()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            return base::cancelled();
+        },
+        this, [&](const base::Result<int>& result) { code = result.error().code; });
     QTRY_COMPARE(code, base::ErrorCode::Timeout);
 }
 
@@ -135,10 +154,13 @@ void TestJobs::deadContextGetsNothing() {
     auto context = std::make_unique<QObject>();
     std::atomic<bool> release{false};
     bool answered = false;
-    runner.run<int>(named("orphan"), [&](const base::JobContext&) -> base::Result<int> {
-        while (!release) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        return 1;
-    }, context.get(), [&](const base::Result<int>&) { answered = true; });
+    runner.run<int>(
+        named("orphan"),
+        [&](const base::JobContext&) -> base::Result<int> {
+            while (!release) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            return 1;
+        },
+        context.get(), [&](const base::Result<int>&) { answered = true; });
     context.reset();
     release = true;
     QTRY_COMPARE(runner.runningCount(), 0);
@@ -152,12 +174,14 @@ void TestJobs::savingOutlivesTheRunner() {
         TaskRunner runner;
         auto options = named("saving");
         options.finishOnExit = true;
-        runner.run<int>(options, [&](const base::JobContext& job) -> base::Result<int> {
-            std::this_thread::sleep_for(std::chrono::milliseconds(40));
-            stopSeen = job.stopRequested();
-            saved = true;
-            return 0;
-        }, this, {});
+        runner.run<int>(options,
+                        [&](const base::JobContext& job) -> base::Result<int> {
+                            std::this_thread::sleep_for(std::chrono::milliseconds(40));
+                            stopSeen = job.stopRequested();
+                            saved = true;
+                            return 0;
+                        },
+                        this, {});
     }
     QVERIFY(saved);
     QVERIFY(!stopSeen);
@@ -166,15 +190,17 @@ void TestJobs::savingOutlivesTheRunner() {
 void TestJobs::exceptionsBecomeErrors() {
     TaskRunner runner;
     std::string message;
-    runner.run<int>(named("Thing"), [](const base::JobContext&) -> base::Result<int> { throw std::runtime_error("inside"); }, this,
-                    [&](const base::Result<int>& result) { message = result.error().message; });
+    runner.run<int>(
+        named("Thing"), [](const base::JobContext&) -> base::Result<int> { throw std::runtime_error("inside"); }, this,
+        [&](const base::Result<int>& result) { message = result.error().message; });
     QTRY_VERIFY(QString::fromStdString(message).contains(QStringLiteral("Thing")));
 }
 
 void TestJobs::framesComeInOrderOfWish() {
     TaskRunner runner;
     FrameStore store(runner);
-    store.setReader([](const FrameKey&, const base::JobContext&) -> base::Result<image::Image> { return imageOf(4, 9); });
+    store.setReader(
+        [](const FrameKey&, const base::JobContext&) -> base::Result<image::Image> { return imageOf(4, 9); });
     std::vector<FrameKey> order;
     connect(&store, &FrameStore::frameReady, this, [&](const FrameKey& key) { order.push_back(key); });
     store.want(this, {keyOf(5), keyOf(6), keyOf(4), keyOf(7)});
@@ -207,7 +233,8 @@ void TestJobs::newWishDropsTheOld() {
 void TestJobs::budgetDropsTheOldestButNotThePinned() {
     TaskRunner runner;
     FrameStore store(runner);
-    store.setReader([](const FrameKey&, const base::JobContext&) -> base::Result<image::Image> { return imageOf(100, 1); });
+    store.setReader(
+        [](const FrameKey&, const base::JobContext&) -> base::Result<image::Image> { return imageOf(100, 1); });
     store.setBudgetBytes(35'000);
     for (int i = 0; i < 6; ++i) {
         store.want(this, {keyOf(i)});

@@ -91,7 +91,8 @@ void TestViewer::transformsMapAndTurn() {
     QCOMPARE(view.imageToWidget(image, QSizeF(400, 400), 1.0).map(QPointF(200, 50)).y() < 200, true);
     view = {};
     view.fit = false;
-    QCOMPARE(view.imageToWidget(image, QSizeF(400, 400), 2.0).map(QPointF(102, 50)), QPointF(201, 200));  // 1:1 in device pixels
+    QCOMPARE(view.imageToWidget(image, QSizeF(400, 400), 2.0).map(QPointF(102, 50)),
+             QPointF(201, 200));  // 1:1 in device pixels
     auto tall = image;
     tall.spacing = {0.5, 1.0, image::SpacingKind::Calibrated};
     QCOMPARE(ViewTransform::rowStretch(tall), 2.0);
@@ -146,7 +147,8 @@ void TestViewer::cornersSayWhatTheyShould() {
     auto texts = cornerTexts(input);
     QCOMPARE(texts.topLeft.first(), QStringLiteral("Doe, Jane"));
     const QString bottom = texts.bottomLeft.join(QLatin1Char('|'));
-    for (const char* part : {"Im 2/3", "W 1500", "L -600", "Lung", "-840 HU"}) QVERIFY2(bottom.contains(QLatin1String(part)), qPrintable(bottom));
+    for (const char* part : {"Im 2/3", "W 1500", "L -600", "Lung", "-840 HU"})
+        QVERIFY2(bottom.contains(QLatin1String(part)), qPrintable(bottom));
     input.hideIdentity = true;
     texts = cornerTexts(input);
     const QString all = (texts.topLeft + texts.topRight).join(QLatin1Char('|'));
@@ -179,19 +181,22 @@ void TestViewer::textsHaveContrast() {
 void TestViewer::everyErrorHasWords() {
     QSet<QString> titles;
     for (int code = 0; code <= static_cast<int>(base::ErrorCode::Internal); ++code) {
-        const auto text = errorText(base::makeError(static_cast<base::ErrorCode>(code), "What, why, what to do.", "for the log"));
+        const auto text =
+            errorText(base::makeError(static_cast<base::ErrorCode>(code), "What, why, what to do.", "for the log"));
         QVERIFY(!text.title.isEmpty());
         QCOMPARE(text.explanation, QStringLiteral("What, why, what to do."));
         QVERIFY(text.details.contains(QStringLiteral("for the log")));
         titles.insert(text.title);
     }
     QCOMPARE(titles.size(), static_cast<int>(base::ErrorCode::Internal) + 1);
-    const auto full = errorText(base::makeError(base::ErrorCode::Io, "The draft was not saved.", "No space left on device"));
+    const auto full =
+        errorText(base::makeError(base::ErrorCode::Io, "The draft was not saved.", "No space left on device"));
     QCOMPARE(full.title, QStringLiteral("The disk is full"));
 }
 
 void TestViewer::iconsAreThere() {
-    for (const char* name : {"window-level", "search", "chevron-down", "image-refused", "saliency", "warning", "demonstration"}) {
+    for (const char* name :
+         {"window-level", "search", "chevron-down", "image-refused", "saliency", "warning", "demonstration"}) {
         const QImage picture = iconPixmap(QLatin1String(name), QColor(Qt::white), 20, 1.0).toImage();
         int painted = 0;
         for (int y = 0; y < 20; ++y)
@@ -207,9 +212,15 @@ void TestViewer::presetsAreReadAndBrokenOnesRefused() {
     QCOMPARE(shipped->front().width, 1500.0);
     QCOMPARE(shipped->front().centre, -600.0);
     QTemporaryDir folder;
-    const struct { const char* text; bool ok; std::size_t count; } rows[] = {
-        {"", false, 0}, {"{", false, 0}, {"{\"MR\":[]}", false, 0}, {"{\"CT\":[]}", true, 0},
-        {"{\"CT\":[{\"width\":0,\"centre\":1},{\"width\":\"x\"},7,{\"width\":80,\"centre\":40}]}", true, 1}};
+    const struct {
+        const char* text;
+        bool ok;
+        std::size_t count;
+    } rows[] = {{"", false, 0},
+                {"{", false, 0},
+                {"{\"MR\":[]}", false, 0},
+                {"{\"CT\":[]}", true, 0},
+                {"{\"CT\":[{\"width\":0,\"centre\":1},{\"width\":\"x\"},7,{\"width\":80,\"centre\":40}]}", true, 1}};
     for (const auto& row : rows) {
         QFile file(folder.filePath(QStringLiteral("p.json")));
         QVERIFY(file.open(QIODevice::WriteOnly));
@@ -252,7 +263,8 @@ void TestViewer::saliencyPictureHasThePeak() {
 void TestViewer::paintsThePixelsOfTheWindow() {
     TaskRunner runner;
     FrameStore store(runner);
-    store.setReader([](const FrameKey&, const base::JobContext&) -> base::Result<image::Image> { return ramp(256, 256); });
+    store.setReader(
+        [](const FrameKey&, const base::JobContext&) -> base::Result<image::Image> { return ramp(256, 256); });
     ViewportWidget viewport(store, 0);
     viewport.resize(512, 512);
     viewport.setStack(stackOf(1));
@@ -261,7 +273,8 @@ void TestViewer::paintsThePixelsOfTheWindow() {
     QImage picture = viewport.grab().toImage();
     const auto expected = image::render(ramp(256, 256), {2048, 4096, image::VoiFunction::Linear, ""});
     for (const int column : {20, 128, 230})
-        QVERIFY(std::abs(qRed(picture.pixel(column * 2 + 1, 200)) - (*expected.pixels)[static_cast<std::size_t>(column)]) <= 2);
+        QVERIFY(std::abs(qRed(picture.pixel(column * 2 + 1, 200)) -
+                         (*expected.pixels)[static_cast<std::size_t>(column)]) <= 2);
     viewport.setInverted(true);
     picture = viewport.grab().toImage();
     QVERIFY(qRed(picture.pixel(20, 200)) > 230);

@@ -237,14 +237,18 @@ void TestWindow::everyActionCanBeReached() {
 void TestWindow::everyControlHasAName() {
     QStringList nameless;
     for (auto* widget : window().findChildren<QWidget*>()) {
-        const bool control = qobject_cast<QAbstractButton*>(widget) != nullptr || qobject_cast<QLineEdit*>(widget) != nullptr ||
-                             qobject_cast<QListView*>(widget) != nullptr || qobject_cast<ViewportWidget*>(widget) != nullptr;
+        const bool control =
+            qobject_cast<QAbstractButton*>(widget) != nullptr || qobject_cast<QLineEdit*>(widget) != nullptr ||
+            qobject_cast<QListView*>(widget) != nullptr || qobject_cast<ViewportWidget*>(widget) != nullptr;
         const bool ofQt = QByteArray(widget->metaObject()->className()).startsWith("QLineEditIcon");
         const auto* button = qobject_cast<QAbstractButton*>(widget);
-        const bool unused = button != nullptr && !button->isVisible() && button->text().isEmpty();  // gets both when it is shown
+        const bool unused =
+            button != nullptr && !button->isVisible() && button->text().isEmpty();  // gets both when it is shown
         if (unused || ofQt || !control || widget->objectName().startsWith(QStringLiteral("qt_"))) continue;
-        if (widget->accessibleName().isEmpty()) nameless << QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ') + widget->objectName() + QStringLiteral(" in ") +
-                                                         QString::fromLatin1(widget->parentWidget()->metaObject()->className());
+        if (widget->accessibleName().isEmpty())
+            nameless << QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ') +
+                            widget->objectName() + QStringLiteral(" in ") +
+                            QString::fromLatin1(widget->parentWidget()->metaObject()->className());
     }
     QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QStringLiteral("; "))));
 }

@@ -19,11 +19,11 @@
 #include "core/library/library.h"
 #include "core/library/library_writer.h"
 #include "tests/ui/window_fixture.h"
+#include "ui/browser/series_model.h"
 #include "ui/common/ask.h"
 #include "ui/common/section.h"
 #include "ui/common/state_page.h"
 #include "ui/common/theme.h"
-#include "ui/browser/series_model.h"
 #include "ui/jobs/task_strip.h"
 #include "ui/report/report_panel.h"
 #include "ui/search/case_gallery.h"
@@ -75,7 +75,9 @@ private Q_SLOTS:
     void smallAndLight();
 
 private:
-    MainWindow& show(WindowFixture::MakeEngine engine, const QStringList& paths = {}) { return m_fixture->show(engine, true, paths); }
+    MainWindow& show(WindowFixture::MakeEngine engine, const QStringList& paths = {}) {
+        return m_fixture->show(engine, true, paths);
+    }
     std::unique_ptr<WindowFixture> m_fixture;
 };
 
@@ -225,7 +227,9 @@ void TestWindowStates::aFailedJobStaysUntilDismissed() {
     window.runner().run<int>(
         options,
         [](const base::JobContext&) -> base::Result<int> {
-            return base::makeError(base::ErrorCode::Io, "The report cannot be written because the disk is full; free some space and try again.");
+            return base::makeError(
+                base::ErrorCode::Io,
+                "The report cannot be written because the disk is full; free some space and try again.");
         },
         &window, [](const base::Result<int>& result) { QVERIFY(!result.ok()); });
     QTRY_VERIFY(window.parts().tasks->text().contains(QStringLiteral("cannot be written")));
@@ -284,7 +288,8 @@ void TestWindowStates::ctHasPresets() {
 }
 
 void TestWindowStates::aPngHasNoMillimetres() {
-    const QString path = m_fixture->folder(QStringLiteral("png")) + QStringLiteral("/picture.data");  // by content, not by name
+    const QString path =
+        m_fixture->folder(QStringLiteral("png")) + QStringLiteral("/picture.data");  // by content, not by name
     QImage picture(300, 200, QImage::Format_Grayscale8);
     for (int y = 0; y < 200; ++y)
         for (int x = 0; x < 300; ++x) picture.scanLine(y)[x] = static_cast<uchar>((x * 5 + y) % 256);

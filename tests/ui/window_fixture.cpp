@@ -27,7 +27,9 @@ WindowFixture::WindowFixture() {
 
 WindowFixture::~WindowFixture() = default;
 
-std::filesystem::path WindowFixture::library() const { return ui::toUtf8(m_folder.filePath(QStringLiteral("library"))); }
+std::filesystem::path WindowFixture::library() const {
+    return ui::toUtf8(m_folder.filePath(QStringLiteral("library")));
+}
 QString WindowFixture::settingsFile() const { return m_folder.filePath(QStringLiteral("settings.ini")); }
 
 QString WindowFixture::folder(const QString& name) const {
@@ -58,7 +60,9 @@ void WindowFixture::fillLibrary() {
     auto known = library::Library::open(library());
     QVERIFY(known.ok());
     FakeSession session;
-    const auto read = [](const library::CaseRecord& record) { return dicom::readFrame({record.path, record.zipEntry}, record.frame); };
+    const auto read = [](const library::CaseRecord& record) {
+        return dicom::readFrame({record.path, record.zipEntry}, record.frame);
+    };
     const auto summary = reading::indexItems(table->items, read, session, **known, **writer, {});
     QVERIFY2(summary.ok(), summary.ok() ? "" : summary.error().message.c_str());
     QCOMPARE(summary->added, std::int64_t{kStudies});
@@ -83,7 +87,8 @@ ui::MainWindow& WindowFixture::show(MakeEngine makeEngine, bool acknowledged, co
     m_window->resize(1440, 900);
     m_window->show();
     m_window->activateWindow();
-    if (!QTest::qWaitForWindowExposed(m_window.get()) || !QTest::qWaitFor([this] { return m_window->isStarted(); }, 10000))
+    if (!QTest::qWaitForWindowExposed(m_window.get()) ||
+        !QTest::qWaitFor([this] { return m_window->isStarted(); }, 10000))
         qFatal("the window was not painted");
     return *m_window;
 }

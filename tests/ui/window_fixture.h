@@ -20,7 +20,7 @@ public:
 
     std::filesystem::path library() const;
     QString settingsFile() const;
-    QString folder(const QString& name) const;   // a new folder for test input
+    QString folder(const QString& name) const;  // a new folder for test input
     // Simulated chest studies with reports, written once for the whole program run.
     static QString phantomFolder();
     // Fills the library with the simulated studies (through the fake pack).

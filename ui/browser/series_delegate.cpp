@@ -29,8 +29,10 @@ void drawLines(QPainter& painter, const QRect& box, const QString& text, int max
         line.setLineWidth(box.width());
         const int start = line.textStart();
         const bool cut = i == maxLines - 1 && start + line.textLength() < text.size();
-        const QString shown = cut ? metrics.elidedText(text.mid(start), Qt::ElideRight, box.width()) : text.mid(start, line.textLength());
-        painter.drawText(QRect(box.left(), y, box.width(), metrics.height()), Qt::AlignLeft | Qt::AlignTop, shown.trimmed());
+        const QString shown =
+            cut ? metrics.elidedText(text.mid(start), Qt::ElideRight, box.width()) : text.mid(start, line.textLength());
+        painter.drawText(QRect(box.left(), y, box.width(), metrics.height()), Qt::AlignLeft | Qt::AlignTop,
+                         shown.trimmed());
         y += metrics.height();
     }
     layout.endLayout();
@@ -65,23 +67,27 @@ void SeriesDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
         painter->drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), theme::kRadius, theme::kRadius);
     }
     const QRect inner = option.rect.adjusted(kPad, kPad, -kPad, -kPad);
-    if (kind == SeriesModel::Kind::Study) paintStudy(*painter, inner, index);
-    else if (kind == SeriesModel::Kind::Series) paintSeries(*painter, inner, index);
-    else paintRefused(*painter, inner, index);
+    if (kind == SeriesModel::Kind::Study)
+        paintStudy(*painter, inner, index);
+    else if (kind == SeriesModel::Kind::Series)
+        paintSeries(*painter, inner, index);
+    else
+        paintRefused(*painter, inner, index);
     painter->restore();
 }
 
 void SeriesDelegate::paintStudy(QPainter& painter, const QRect& box, const QModelIndex& index) const {
     const auto& t = theme::tokens();
     const bool folded = index.data(SeriesModel::FoldedRole).toBool();
-    const QPixmap chevron = iconPixmap(folded ? QStringLiteral("chevron-right") : QStringLiteral("chevron-down"), t.secondary, 12,
-                                       painter.device()->devicePixelRatioF());
+    const QPixmap chevron = iconPixmap(folded ? QStringLiteral("chevron-right") : QStringLiteral("chevron-down"),
+                                       t.secondary, 12, painter.device()->devicePixelRatioF());
     painter.drawPixmap(QPointF(box.left(), box.top() + 3), chevron);
     const QRect text = box.adjusted(16, 0, 0, 0);
     painter.setFont(theme::font(theme::kBasePx, true));
     painter.setPen(index.data(SeriesModel::PriorRole).toBool() ? t.secondary : t.text);
     const QFontMetrics bold(painter.font());
-    painter.drawText(text, Qt::AlignLeft | Qt::AlignTop, bold.elidedText(index.data().toString(), Qt::ElideRight, text.width()));
+    painter.drawText(text, Qt::AlignLeft | Qt::AlignTop,
+                     bold.elidedText(index.data().toString(), Qt::ElideRight, text.width()));
     painter.setFont(theme::font(theme::kSmallPx));
     painter.setPen(t.secondary);
     const QFontMetrics small(painter.font());

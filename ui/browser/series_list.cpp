@@ -39,8 +39,8 @@ void SeriesList::choose(const QModelIndex& index) {
 bool SeriesList::event(QEvent* event) {
     if (event->type() == QEvent::ShortcutOverride) {
         const int key = static_cast<QKeyEvent*>(event)->key();
-        if (key == Qt::Key_Up || key == Qt::Key_Down || key == Qt::Key_Home || key == Qt::Key_End || key == Qt::Key_Return ||
-            key == Qt::Key_Enter || key == Qt::Key_Left || key == Qt::Key_Right) {
+        if (key == Qt::Key_Up || key == Qt::Key_Down || key == Qt::Key_Home || key == Qt::Key_End ||
+            key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Left || key == Qt::Key_Right) {
             event->accept();
             return true;
         }

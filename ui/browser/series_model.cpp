@@ -55,7 +55,8 @@ void SeriesModel::setSnapshot(const SnapshotPtr& snapshot) {
     applyRows(rowsOf(snapshot));
 }
 
-void SeriesModel::addStudy(std::vector<Row>& rows, const SnapshotPtr& snapshot, const dicom::Study& study, bool prior) const {
+void SeriesModel::addStudy(std::vector<Row>& rows, const SnapshotPtr& snapshot, const dicom::Study& study,
+                           bool prior) const {
     Row header;
     header.kind = Kind::Study;
     header.uid = fromUtf8(study.uid);
@@ -78,7 +79,8 @@ void SeriesModel::addStudy(std::vector<Row>& rows, const SnapshotPtr& snapshot, 
         row.count = static_cast<int>(row.stack->frames.size());
         row.title = fromUtf8(series.modality);
         row.subtitle = series.description.empty() ? tr("Series %1").arg(series.number) : fromUtf8(series.description);
-        for (const auto& warning : series.warnings) row.tip += (row.tip.isEmpty() ? QString() : QStringLiteral("\n")) + fromUtf8(warning);
+        for (const auto& warning : series.warnings)
+            row.tip += (row.tip.isEmpty() ? QString() : QStringLiteral("\n")) + fromUtf8(warning);
         row.prior = prior;
         if (row.count > 0) rows.push_back(row);
     }
@@ -148,7 +150,8 @@ void SeriesModel::requestThumbnail(const Row& row) {
     options.title = tr("Thumbnail");
     options.visible = false;
     m_runner.run<QImage>(
-        options, [key = frames[frames.size() / 2].key](const base::JobContext& job) { return makeThumbnail(key, job); }, this,
+        options, [key = frames[frames.size() / 2].key](const base::JobContext& job) { return makeThumbnail(key, job); },
+        this,
         [this, uid = row.uid](base::Result<QImage> result) {
             if (!result.ok()) return;  // the viewport says why when somebody opens the series
             m_thumbnails.insert(uid, *result);
@@ -188,7 +191,9 @@ double SeriesModel::fill(const Row& row) const {
     return static_cast<double>(there) / row.count;
 }
 
-int SeriesModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+int SeriesModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
 
 QVariant SeriesModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= static_cast<int>(m_rows.size())) return {};
@@ -197,7 +202,8 @@ QVariant SeriesModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole: return row.title;
         case Qt::ToolTipRole: return row.tip.isEmpty() ? row.title + QStringLiteral("  ") + row.subtitle : row.tip;
         case Qt::AccessibleTextRole:
-            if (row.kind == Kind::Series) return tr("Series %1 %2, images: %3").arg(row.title, row.subtitle).arg(row.count);
+            if (row.kind == Kind::Series)
+                return tr("Series %1 %2, images: %3").arg(row.title, row.subtitle).arg(row.count);
             if (row.kind == Kind::Refused) return tr("Refused file %1: %2").arg(row.title, row.subtitle);
             return tr("Study %1 %2").arg(row.title, row.subtitle);
         case KindRole: return static_cast<int>(row.kind);
@@ -223,7 +229,8 @@ QStringList SeriesModel::mimeTypes() const { return {QLatin1String(kSeriesMime)}
 
 QMimeData* SeriesModel::mimeData(const QModelIndexList& indexes) const {
     auto* data = new QMimeData;
-    if (!indexes.isEmpty()) data->setData(QLatin1String(kSeriesMime), indexes.first().data(UidRole).toString().toUtf8());
+    if (!indexes.isEmpty())
+        data->setData(QLatin1String(kSeriesMime), indexes.first().data(UidRole).toString().toUtf8());
     return data;
 }
 

@@ -21,7 +21,16 @@ class SeriesModel : public QAbstractListModel {
     Q_OBJECT
 public:
     enum class Kind { Study, Series, Refused };
-    enum Role { KindRole = Qt::UserRole + 1, UidRole, SubtitleRole, CountRole, FillRole, ThumbnailRole, FoldedRole, PriorRole };
+    enum Role {
+        KindRole = Qt::UserRole + 1,
+        UidRole,
+        SubtitleRole,
+        CountRole,
+        FillRole,
+        ThumbnailRole,
+        FoldedRole,
+        PriorRole
+    };
 
     SeriesModel(FrameStore& frames, TaskRunner& runner, QObject* parent = nullptr);
     void setSnapshot(const SnapshotPtr& snapshot);
@@ -41,11 +50,11 @@ public:
 private:
     struct Row {
         Kind kind = Kind::Series;
-        QString uid;       // of the study, the series, or the refused file's path
+        QString uid;  // of the study, the series, or the refused file's path
         QString title, subtitle, tip;
         int count = 0;
         bool prior = false;
-        StackPtr stack;    // of a series
+        StackPtr stack;  // of a series
     };
     std::vector<Row> rowsOf(const SnapshotPtr& snapshot) const;
     void addStudy(std::vector<Row>& rows, const SnapshotPtr& snapshot, const dicom::Study& study, bool prior) const;

@@ -15,7 +15,8 @@ namespace hilum::ui {
 class Ask {
 public:
     // A question with two answers; true = the first. Used outside the reading path only.
-    static bool yesNo(QWidget* parent, const QString& title, const QString& text, const QString& yes, const QString& no);
+    static bool yesNo(QWidget* parent, const QString& title, const QString& text, const QString& yes,
+                      const QString& no);
     static void queueAnswer(bool yes);  // tests
 };
 

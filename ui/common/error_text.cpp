@@ -57,7 +57,8 @@ ErrorText errorText(const base::Error& error) {
     text.advice = words(found.advice);
     if (error.code == base::ErrorCode::Io && isFullDisk(error)) {
         text.title = QCoreApplication::translate("common", "The disk is full");
-        text.advice = QCoreApplication::translate("common", "Free some space, then try again. What is on screen is kept.");
+        text.advice =
+            QCoreApplication::translate("common", "Free some space, then try again. What is on screen is kept.");
     }
     const auto codeName = base::name(error.code);
     text.details = QString::fromUtf8(codeName.data(), static_cast<qsizetype>(codeName.size()));

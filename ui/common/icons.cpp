@@ -53,7 +53,8 @@ public:
     explicit ThemeIconEngine(QString name) : m_name(std::move(name)) {}
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State state) override {
         const double ratio = painter->device()->devicePixelRatioF();
-        painter->drawPixmap(rect, iconPixmap(m_name, colour(mode, state), std::min(rect.width(), rect.height()), ratio));
+        painter->drawPixmap(rect,
+                            iconPixmap(m_name, colour(mode, state), std::min(rect.width(), rect.height()), ratio));
     }
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
         return iconPixmap(m_name, colour(mode, state), std::min(size.width(), size.height()), 1.0);

@@ -14,9 +14,15 @@
 namespace hilum::ui {
 
 Section::Section(const QString& name, const QString& title, QWidget* content, QWidget* parent)
-    : QWidget(parent), m_header(new QToolButton(this)), m_count(new QLabel(this)), m_headerRow(new QHBoxLayout),
-      m_noticeRow(new QWidget(this)), m_notice(new QLabel(m_noticeRow)), m_body(new QWidget(this)),
-      m_page(new StatePage(m_body)), m_content(content) {
+    : QWidget(parent),
+      m_header(new QToolButton(this)),
+      m_count(new QLabel(this)),
+      m_headerRow(new QHBoxLayout),
+      m_noticeRow(new QWidget(this)),
+      m_notice(new QLabel(m_noticeRow)),
+      m_body(new QWidget(this)),
+      m_page(new StatePage(m_body)),
+      m_content(content) {
     setObjectName(name);
     setProperty("panel", true);
     setAttribute(Qt::WA_StyledBackground);

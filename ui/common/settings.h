@@ -17,7 +17,7 @@ enum class Key {
     WindowGeometry,
     WindowState,
     RecentPaths,
-    SessionPaths,         // what was open when the window closed
+    SessionPaths,  // what was open when the window closed
     GridRows,
     GridColumns,
     HideIdentity,

@@ -14,10 +14,16 @@
 namespace hilum::ui {
 
 StatePage::StatePage(QWidget* parent)
-    : QWidget(parent), m_icon(new QLabel(this)), m_title(new QLabel(this)), m_text(new QLabel(this)),
-      m_progress(new QProgressBar(this)), m_retry(new QPushButton(tr("Try again"), this)),
-      m_detailsButton(new QPushButton(tr("Details"), this)), m_cancel(new QPushButton(tr("Cancel"), this)),
-      m_action(new QPushButton(this)), m_details(new QLabel(this)) {
+    : QWidget(parent),
+      m_icon(new QLabel(this)),
+      m_title(new QLabel(this)),
+      m_text(new QLabel(this)),
+      m_progress(new QProgressBar(this)),
+      m_retry(new QPushButton(tr("Try again"), this)),
+      m_detailsButton(new QPushButton(tr("Details"), this)),
+      m_cancel(new QPushButton(tr("Cancel"), this)),
+      m_action(new QPushButton(this)),
+      m_details(new QLabel(this)) {
     m_title->setProperty("role", "title");
     m_text->setProperty("role", "secondary");
     m_details->setProperty("role", "secondary");
@@ -41,7 +47,8 @@ StatePage::StatePage(QWidget* parent)
     buttons->addStretch();
     auto* column = new QVBoxLayout;
     column->setSpacing(theme::kStep);
-    for (QWidget* widget : {static_cast<QWidget*>(m_title), static_cast<QWidget*>(m_text), static_cast<QWidget*>(m_progress)})
+    for (QWidget* widget :
+         {static_cast<QWidget*>(m_title), static_cast<QWidget*>(m_text), static_cast<QWidget*>(m_progress)})
         column->addWidget(widget);
     column->addLayout(buttons);
     column->addWidget(m_details);

@@ -139,10 +139,10 @@ QString sheetFor(const Tokens& t) {
     QString sheet = QString::fromLatin1(kSheet);
     const QColor onAccent = g_mode == Mode::Dark ? QColor(0x0B, 0x0C, 0x0D) : QColor(Qt::white);
     const std::pair<const char*, QColor> names[] = {
-        {"@background", t.background}, {"@panel", t.panel},         {"@raised", t.raised},
-        {"@border", t.border},         {"@text", t.text},           {"@secondary", t.secondary},
-        {"@disabled", t.disabled},     {"@accent", t.accent},       {"@onAccent", onAccent},
-        {"@warning", t.warning},       {"@error", t.error},         {"@success", t.success}};
+        {"@background", t.background}, {"@panel", t.panel},   {"@raised", t.raised},
+        {"@border", t.border},         {"@text", t.text},     {"@secondary", t.secondary},
+        {"@disabled", t.disabled},     {"@accent", t.accent}, {"@onAccent", onAccent},
+        {"@warning", t.warning},       {"@error", t.error},   {"@success", t.success}};
     for (const auto& [name, colour] : names) sheet.replace(QLatin1String(name), colour.name());
     return sheet;
 }
@@ -180,7 +180,9 @@ QFont font(int pixelSize, bool bold) {
 }
 
 QColor tinted(const QColor& panel) {
-    const auto mix = [](int a, int b) { return static_cast<int>(std::lround(a * (1.0 - kAiTintAlpha) + b * kAiTintAlpha)); };
+    const auto mix = [](int a, int b) {
+        return static_cast<int>(std::lround(a * (1.0 - kAiTintAlpha) + b * kAiTintAlpha));
+    };
     const QColor& tint = g_tokens.aiTint;
     return QColor(mix(panel.red(), tint.red()), mix(panel.green(), tint.green()), mix(panel.blue(), tint.blue()));
 }

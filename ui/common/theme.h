@@ -19,17 +19,17 @@ enum class Mode { Dark, Light };
 struct Tokens {
     QColor background, panel, raised, border;
     QColor text, secondary, disabled;
-    QColor accent;               // focus ring, active viewport frame, selection: the only accent
-    QColor aiTint;               // unreviewed suggestion: left bar, and 18 % behind the text
+    QColor accent;  // focus ring, active viewport frame, selection: the only accent
+    QColor aiTint;  // unreviewed suggestion: left bar, and 18 % behind the text
     QColor warning, error, success;
-    QColor viewport;             // behind the image, the same in both modes
+    QColor viewport;  // behind the image, the same in both modes
     QColor overlayText, overlayOutline, overlayWarning;
 };
 
-constexpr int kStep = 4;         // spacing comes in steps of 4 px
+constexpr int kStep = 4;  // spacing comes in steps of 4 px
 constexpr int kRadius = 4;
 constexpr int kBasePx = 13;
-constexpr int kSmallPx = 11;     // overlay text and secondary lines
+constexpr int kSmallPx = 11;  // overlay text and secondary lines
 constexpr int kIconPx = 16;
 constexpr double kAiTintAlpha = 0.18;
 

@@ -54,7 +54,8 @@ TaskId TaskRunner::start(const TaskOptions& options, std::function<void(const ba
     m_pool.start(
         [this, id, task, work = std::move(work), sink] {
             if (!task->stop.stop_requested()) work(base::JobContext(task->stop.get_token(), sink));
-            QMetaObject::invokeMethod(this, [this, id] { complete(id); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this, id] { complete(id); }, Qt::QueuedConnection);
         },
         options.priority);
     return id;
@@ -73,7 +74,9 @@ void TaskRunner::complete(TaskId id) {
     } else {
         failed = task->finish(nullptr);
     }
-    if (task->visible) Q_EMIT finished(id, failed && (task->timedOut || !task->stop.stop_requested()), failed ? fromUtf8(*failed) : QString());
+    if (task->visible)
+        Q_EMIT finished(id, failed && (task->timedOut || !task->stop.stop_requested()),
+                        failed ? fromUtf8(*failed) : QString());
 }
 
 TaskId TaskRunner::beginExternal(const QString& title, std::function<void()> cancel) {
@@ -91,7 +94,8 @@ void TaskRunner::reportExternal(TaskId id, const base::Progress& progress) { pos
 void TaskRunner::postProgress(TaskId id, const base::Progress& progress) {
     const QString stage = stageText(progress.stage);
     QMetaObject::invokeMethod(
-        this, [this, id, stage, done = progress.done, total = progress.total] { Q_EMIT progressed(id, done, total, stage); },
+        this,
+        [this, id, stage, done = progress.done, total = progress.total] { Q_EMIT progressed(id, done, total, stage); },
         Qt::QueuedConnection);
 }
 

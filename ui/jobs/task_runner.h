@@ -26,11 +26,11 @@ namespace hilum::ui {
 using TaskId = quint64;
 
 struct TaskOptions {
-    QString title;             // what the strip shows
+    QString title;  // what the strip shows
     bool visible = true;
-    int priority = 0;          // higher first
+    int priority = 0;                       // higher first
     std::chrono::milliseconds deadline{0};  // 0 = none; passing it ends the job with Timeout
-    bool finishOnExit = false;  // saving: the destructor lets it run to its end
+    bool finishOnExit = false;              // saving: the destructor lets it run to its end
 };
 
 class TaskRunner : public QObject {
@@ -50,12 +50,17 @@ public:
         QPointer<QObject> guard(context);
         auto finish = [result, guard, done = std::move(done)](const base::Error* replaced) {
             std::optional<std::string> failed;
-            if (replaced != nullptr) failed = replaced->message;
-            else if (*result && !(*result)->ok()) failed = (*result)->error().message;
+            if (replaced != nullptr)
+                failed = replaced->message;
+            else if (*result && !(*result)->ok())
+                failed = (*result)->error().message;
             if (!guard || !done) return failed;
-            if (replaced != nullptr) done(base::Result<T>(*replaced));
-            else if (*result) done(std::move(**result));
-            else done(base::Result<T>(base::cancelled()));
+            if (replaced != nullptr)
+                done(base::Result<T>(*replaced));
+            else if (*result)
+                done(std::move(**result));
+            else
+                done(base::Result<T>(base::cancelled()));
             return failed;
         };
         return start(options, std::move(task), std::move(finish));
@@ -72,7 +77,7 @@ public:
     int runningCount() const { return static_cast<int>(m_tasks.size()); }
 
 Q_SIGNALS:
-    void started(quint64 id, const QString& title);   // visible tasks only
+    void started(quint64 id, const QString& title);  // visible tasks only
     void progressed(quint64 id, qint64 done, qint64 total, const QString& stage);
     void finished(quint64 id, bool failed, const QString& message);
 

@@ -14,8 +14,12 @@
 namespace hilum::ui {
 
 TaskStrip::TaskStrip(TaskRunner& runner, QWidget* parent)
-    : QWidget(parent), m_runner(runner), m_label(new QLabel(this)), m_bar(new QProgressBar(this)),
-      m_cancel(new QToolButton(this)), m_more(new QToolButton(this)) {
+    : QWidget(parent),
+      m_runner(runner),
+      m_label(new QLabel(this)),
+      m_bar(new QProgressBar(this)),
+      m_cancel(new QToolButton(this)),
+      m_more(new QToolButton(this)) {
     setObjectName(QStringLiteral("taskStrip"));
     setAccessibleName(tr("Running jobs"));
     m_bar->setTextVisible(false);
@@ -42,14 +46,15 @@ TaskStrip::TaskStrip(TaskRunner& runner, QWidget* parent)
         m_rows.append(Row{id, title, {}, 0, 0, false, {}});
         refresh();
     });
-    connect(&runner, &TaskRunner::progressed, this, [this](quint64 id, qint64 done, qint64 total, const QString& stage) {
-        if (Row* row = find(id)) {
-            row->done = done;
-            row->total = total;
-            row->stage = stage;
-            refresh();
-        }
-    });
+    connect(&runner, &TaskRunner::progressed, this,
+            [this](quint64 id, qint64 done, qint64 total, const QString& stage) {
+                if (Row* row = find(id)) {
+                    row->done = done;
+                    row->total = total;
+                    row->stage = stage;
+                    refresh();
+                }
+            });
     connect(&runner, &TaskRunner::finished, this, [this](quint64 id, bool failed, const QString& message) {
         Row* row = find(id);
         if (row == nullptr) return;

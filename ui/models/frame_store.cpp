@@ -18,8 +18,9 @@ constexpr int kHalveAbovePx = 512;  // longer side; smaller images are painted d
 std::size_t defaultBudget() {
     const long pages = ::sysconf(_SC_PHYS_PAGES);
     const long pageBytes = ::sysconf(_SC_PAGE_SIZE);
-    const std::size_t total = pages > 0 && pageBytes > 0 ? static_cast<std::size_t>(pages) * static_cast<std::size_t>(pageBytes)
-                                                         : std::size_t{2} << 30;
+    const std::size_t total = pages > 0 && pageBytes > 0
+                                  ? static_cast<std::size_t>(pages) * static_cast<std::size_t>(pageBytes)
+                                  : std::size_t{2} << 30;
     return std::clamp(total / 4, std::size_t{256} << 20, std::size_t{4} << 30);
 }
 
@@ -32,7 +33,8 @@ image::Image halve(const image::Image& source) {
     const auto channels = static_cast<std::size_t>(source.channels);
     const auto width = static_cast<std::size_t>(result.width);
     const auto sourceStride = static_cast<std::size_t>(source.width) * channels;
-    auto bytes = std::make_shared<std::vector<std::byte>>(width * static_cast<std::size_t>(result.height) * channels * sizeof(T));
+    auto bytes = std::make_shared<std::vector<std::byte>>(width * static_cast<std::size_t>(result.height) * channels *
+                                                          sizeof(T));
     const T* in = reinterpret_cast<const T*>(source.pixels->data());
     T* out = reinterpret_cast<T*>(bytes->data());
     for (std::size_t y = 0; y < static_cast<std::size_t>(result.height); ++y) {
@@ -74,7 +76,8 @@ Frame makeFrame(image::Image image) {
     frame.image = std::move(image);
     const image::Image* last = &frame.image;
     frame.halves.reserve(16);  // pointers into the vector stay valid
-    while (canHalve(*last) && std::max(last->width, last->height) > kHalveAbovePx && std::min(last->width, last->height) > 1) {
+    while (canHalve(*last) && std::max(last->width, last->height) > kHalveAbovePx &&
+           std::min(last->width, last->height) > 1) {
         frame.halves.push_back(halved(*last));
         last = &frame.halves.back();
         frame.sizeBytes += last->pixels->size();
@@ -83,7 +86,9 @@ Frame makeFrame(image::Image image) {
 }
 
 FrameStore::FrameStore(TaskRunner& runner, QObject* parent)
-    : QObject(parent), m_runner(runner), m_reader([](const FrameKey& key, const base::JobContext& job) {
+    : QObject(parent),
+      m_runner(runner),
+      m_reader([](const FrameKey& key, const base::JobContext& job) {
           return dicom::readFrame(key.locator, key.frame, job);
       }),
       m_budget(defaultBudget()) {}

@@ -52,7 +52,7 @@ public:
     void setBudgetBytes(std::size_t bytes);
     std::size_t usedBytes() const { return m_used; }
 
-    FramePtr cached(const FrameKey& key);            // marks as recently used; null when absent
+    FramePtr cached(const FrameKey& key);  // marks as recently used; null when absent
     bool contains(const FrameKey& key) const { return m_frames.count(key) != 0; }
     const base::Error* failure(const FrameKey& key) const;
     void forgetFailures() { m_failures.clear(); }

@@ -46,15 +46,18 @@ void LibraryService::refresh() {
                 return;
             }
             m_status = *result;
-            if (m_state == State::ReadOnly) setState(State::ReadOnly);
-            else setState(m_status.cases == 0 ? State::Empty : State::Ready);
+            if (m_state == State::ReadOnly)
+                setState(State::ReadOnly);
+            else
+                setState(m_status.cases == 0 ? State::Empty : State::Ready);
         });
 }
 
 void LibraryService::thumbnails(std::vector<std::string> imageHashes, QObject* context, ThumbnailsDone done) {
     m_runner.run<std::vector<QImage>>(
         silent(tr("Thumbnails"), 3),
-        [folder = m_folder, hashes = std::move(imageHashes)](const base::JobContext& job) -> base::Result<std::vector<QImage>> {
+        [folder = m_folder,
+         hashes = std::move(imageHashes)](const base::JobContext& job) -> base::Result<std::vector<QImage>> {
             HILUM_TRY(const auto library, library::Library::open(folder));
             std::vector<QImage> images;
             for (const auto& hash : hashes) {
@@ -83,7 +86,8 @@ void LibraryService::drafts(const std::string& studyKey, QObject* context, Draft
 }
 
 void LibraryService::saveDraft(const library::DraftRecord& draft, QObject* context, SaveDone done) {
-    enqueue([draft](library::LibraryWriter& writer) { return writer.saveDraft(draft).get(); }, context, std::move(done));
+    enqueue([draft](library::LibraryWriter& writer) { return writer.saveDraft(draft).get(); }, context,
+            std::move(done));
 }
 
 void LibraryService::recordFeedback(const std::string& studyKey, const std::string& sentence, const std::string& action,

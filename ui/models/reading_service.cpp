@@ -21,9 +21,11 @@ constexpr const char* kWarmKey = "warm-up";
 std::unique_ptr<engine::Engine> engineWithoutPack() {
     return std::make_unique<engine::Engine>(
         engine::EngineOptions{},
-        [](const engine::EngineOptions&, const base::JobContext&) -> base::Result<std::unique_ptr<engine::EncoderSession>> {
+        [](const engine::EngineOptions&,
+           const base::JobContext&) -> base::Result<std::unique_ptr<engine::EncoderSession>> {
             return base::makeError(base::ErrorCode::ModelMismatch,
-                                   "There are no suggestions because this window was started without a model pack; start it again without that option.");
+                                   "There are no suggestions because this window was started without a model pack; "
+                                   "start it again without that option.");
         });
 }
 }  // namespace
@@ -60,17 +62,18 @@ void ReadingService::postLoad() {
             });
         },
         [this](const base::Error&) { deliver([this] { pollState(); }); });
-    m_engine->post(
-        engine::Priority::Background, kWarmKey,
-        [work = m_work](engine::EncoderSession& session, const base::JobContext& job) {
-            if (const auto done = work->warmUp(session, job); !done.ok()) base::logWarning("warm-up: " + done.error().detail);
-        },
-        {});
+    m_engine->post(engine::Priority::Background, kWarmKey,
+                   [work = m_work](engine::EncoderSession& session, const base::JobContext& job) {
+                       if (const auto done = work->warmUp(session, job); !done.ok())
+                           base::logWarning("warm-up: " + done.error().detail);
+                   },
+                   {});
 }
 
 void ReadingService::cancelLoading() {
     if (!m_engine) return;
-    for (const char* key : {kLoadKey, kReadKey, kSimilarKey, kSearchKey, kSaliencyKey, kFindingsKey}) m_engine->cancelKey(key);
+    for (const char* key : {kLoadKey, kReadKey, kSimilarKey, kSearchKey, kSaliencyKey, kFindingsKey})
+        m_engine->cancelKey(key);
 }
 
 void ReadingService::pollState() {
@@ -134,7 +137,9 @@ void ReadingService::similarOnly(const ReadingTarget& target) {
                 deliver([this, key, error = hits.error()] { Q_EMIT similarFailed(key, error); });
             }
         },
-        [this, key = target.key](const base::Error& error) { deliver([this, key, error] { Q_EMIT similarFailed(key, error); }); });
+        [this, key = target.key](const base::Error& error) {
+            deliver([this, key, error] { Q_EMIT similarFailed(key, error); });
+        });
 }
 
 void ReadingService::search(const QString& typed, const std::string& excludePatientId) {
@@ -150,7 +155,9 @@ void ReadingService::search(const QString& typed, const std::string& excludePati
                 deliver([this, typed, error = outcome.error()] { Q_EMIT searchFailed(typed, error); });
             }
         },
-        [this, typed](const base::Error& error) { deliver([this, typed, error] { Q_EMIT searchFailed(typed, error); }); });
+        [this, typed](const base::Error& error) {
+            deliver([this, typed, error] { Q_EMIT searchFailed(typed, error); });
+        });
 }
 
 void ReadingService::saliency(const ReadingTarget& target, const QString& phrase) {
@@ -184,14 +191,15 @@ void ReadingService::findings(const ReadingTarget& target) {
                 deliver([this, key, error = scores.error()] { Q_EMIT findingsFailed(key, error); });
             }
         },
-        [this, key = target.key](const base::Error& error) { deliver([this, key, error] { Q_EMIT findingsFailed(key, error); }); });
+        [this, key = target.key](const base::Error& error) {
+            deliver([this, key, error] { Q_EMIT findingsFailed(key, error); });
+        });
 }
 
 void ReadingService::libraryChanged() {
     if (!m_engine) return;
-    m_engine->post(
-        engine::Priority::Visible, "library-changed",
-        [work = m_work](engine::EncoderSession&, const base::JobContext&) { work->libraryChanged(); }, {});
+    m_engine->post(engine::Priority::Visible, "library-changed",
+                   [work = m_work](engine::EncoderSession&, const base::JobContext&) { work->libraryChanged(); }, {});
 }
 
 void ReadingService::postBackground(engine::Engine::Work work, engine::Engine::Failed failed) {

@@ -24,7 +24,7 @@ public:
     ReadingService(EngineFactory factory, std::filesystem::path libraryFolder, QObject* parent = nullptr);
     ~ReadingService() override;
 
-    void start();          // also begins loading the pack
+    void start();  // also begins loading the pack
     bool isStarted() const { return m_engine != nullptr; }
     void cancelLoading();
     engine::Engine::State state() const { return m_state; }
@@ -32,7 +32,7 @@ public:
     std::string packId() const { return m_packId; }
     std::string packSha256() const { return m_packSha; }
 
-    void read(const ReadingTarget& target);      // suggestions, similar cases, outside-known
+    void read(const ReadingTarget& target);  // suggestions, similar cases, outside-known
     void similarOnly(const ReadingTarget& target);
     void search(const QString& typed, const std::string& excludePatientId);
     void saliency(const ReadingTarget& target, const QString& phrase);

@@ -9,7 +9,7 @@ namespace hilum::ui {
 
 namespace {
 constexpr std::size_t kMostEmbeddings = 4096;  // 4096 x 256 floats = 4 MiB
-constexpr std::size_t kSpare = 3;             // hits asked for beyond those shown: some are of the same patient
+constexpr std::size_t kSpare = 3;              // hits asked for beyond those shown: some are of the same patient
 }  // namespace
 
 bool isSamePatient(const library::CaseRecord& record, const std::string& patientId, const dicom::Locator& file) {
@@ -24,7 +24,8 @@ base::Result<engine::Embedding> ReadingWork::embed(const ReadingTarget& target, 
     const image::Raster raster = image::modelRendition(target.frame->image);
     HILUM_TRY(auto vectors, session.embedImages(std::span(&raster, 1), true, job));
     if (vectors.empty())
-        return base::makeError(base::ErrorCode::Internal, "The model gave no embedding for this image; the log has the details.");
+        return base::makeError(base::ErrorCode::Internal,
+                               "The model gave no embedding for this image; the log has the details.");
     if (m_embeddings.size() >= kMostEmbeddings) m_embeddings.clear();
     return m_embeddings.emplace(target.key, std::move(vectors.front())).first->second;
 }
@@ -63,7 +64,8 @@ base::Result<CaseHits> ReadingWork::similar(const ReadingTarget& target, engine:
     request.filters.excludeStudyUid = target.studyUid;
     HILUM_TRY(auto hits, search->search(request, session, job));
     std::erase_if(hits, [&](const reading::CaseHit& hit) {
-        const bool itself = hit.record.path == target.key.locator.path && hit.record.zipEntry == target.key.locator.zipEntry;
+        const bool itself =
+            hit.record.path == target.key.locator.path && hit.record.zipEntry == target.key.locator.zipEntry;
         return itself || (!target.samePatientToo && isSamePatient(hit.record, target.patientId, target.key.locator));
     });
     if (hits.size() > kCases) hits.resize(kCases);
@@ -87,7 +89,8 @@ base::Result<SearchOutcome> ReadingWork::search(const std::string& typed, const 
     request.filters = outcome.query.filters;
     request.top = kCases * kSpare;
     HILUM_TRY(outcome.hits, search->search(request, session, job));
-    std::erase_if(outcome.hits, [&](const reading::CaseHit& hit) { return isSamePatient(hit.record, excludePatientId, {}); });
+    std::erase_if(outcome.hits,
+                  [&](const reading::CaseHit& hit) { return isSamePatient(hit.record, excludePatientId, {}); });
     if (outcome.hits.size() > kCases) outcome.hits.resize(kCases);
     return outcome;
 }
@@ -111,15 +114,17 @@ base::Result<FindingScores> ReadingWork::findings(const ReadingTarget& target, e
                                                   const base::JobContext& job) {
     HILUM_TRY(const auto embedding, embed(target, session, job));
     const auto names = findingNames(session.manifest(), target.modality);
-    const bool same = m_probes.size() == names.size() && std::equal(names.begin(), names.end(), m_probes.begin(),
-                                                                    [](const auto& name, const auto& probe) { return name == probe.label; });
+    const bool same = m_probes.size() == names.size() &&
+                      std::equal(names.begin(), names.end(), m_probes.begin(),
+                                 [](const auto& name, const auto& probe) { return name == probe.label; });
     if (!same) {
         HILUM_TRY(const auto prompts, reading::Prompts::load(session.manifest()));
         reading::TextVectors vectors(m_folder, session.manifest().sha256, session.manifest().dim);
         HILUM_TRY(m_probes, reading::makeProbes(names, prompts, vectors, session, job));
     }
     FindingScores scores;
-    for (const auto& probe : m_probes) scores.push_back({probe.label, reading::probability(probe, embedding, session.logitScale())});
+    for (const auto& probe : m_probes)
+        scores.push_back({probe.label, reading::probability(probe, embedding, session.logitScale())});
     return scores;
 }
 
@@ -127,7 +132,8 @@ base::Result<SaliencyOverlay> ReadingWork::saliency(const ReadingTarget& target,
                                                     engine::EncoderSession& session, const base::JobContext& job) {
     const image::Raster raster = image::modelRendition(target.frame->image);
     HILUM_TRY(const auto result, session.saliency(raster, phrase, {}, job));
-    return makeSaliencyOverlay(result.map, fromUtf8(phrase), fromUtf8(result.method), QPointF(result.peakX, result.peakY));
+    return makeSaliencyOverlay(result.map, fromUtf8(phrase), fromUtf8(result.method),
+                               QPointF(result.peakX, result.peakY));
 }
 
 }  // namespace hilum::ui

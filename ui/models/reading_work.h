@@ -55,14 +55,17 @@ public:
                                           const base::JobContext& job);
     base::Result<Suggestions> suggest(const ReadingTarget& target, engine::EncoderSession& session,
                                       const base::JobContext& job);
-    base::Result<CaseHits> similar(const ReadingTarget& target, engine::EncoderSession& session, const base::JobContext& job);
-    base::Result<bool> outside(const ReadingTarget& target, engine::EncoderSession& session, const base::JobContext& job);
+    base::Result<CaseHits> similar(const ReadingTarget& target, engine::EncoderSession& session,
+                                   const base::JobContext& job);
+    base::Result<bool> outside(const ReadingTarget& target, engine::EncoderSession& session,
+                               const base::JobContext& job);
     base::Result<SearchOutcome> search(const std::string& typed, const std::string& excludePatientId,
                                        engine::EncoderSession& session, const base::JobContext& job);
     base::Result<SaliencyOverlay> saliency(const ReadingTarget& target, const std::string& phrase,
                                            engine::EncoderSession& session, const base::JobContext& job);
     // Zero-shot probabilities of the pack's findings that make sense for the target's modality.
-    base::Result<FindingScores> findings(const ReadingTarget& target, engine::EncoderSession& session, const base::JobContext& job);
+    base::Result<FindingScores> findings(const ReadingTarget& target, engine::EncoderSession& session,
+                                         const base::JobContext& job);
     // Vectors of caption banks and prompts, so that the first image does not wait for them.
     base::Status warmUp(engine::EncoderSession& session, const base::JobContext& job);
     // The library was written to: look again before the next search.

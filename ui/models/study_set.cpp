@@ -62,8 +62,8 @@ void StudySet::open(const QStringList& paths) {
             const auto sink = [&](const dicom::Instance& instance) {
                 if (!collector.add(instance) || job.stopRequested()) return;
                 auto snapshot = collector.snapshot();
-                QMetaObject::invokeMethod(this, [this, generation, snapshot] { accept(generation, snapshot); },
-                                          Qt::QueuedConnection);
+                QMetaObject::invokeMethod(
+                    this, [this, generation, snapshot] { accept(generation, snapshot); }, Qt::QueuedConnection);
             };
             HILUM_TRY_STATUS(dicom::scan(list, sink, job));
             return collector.snapshot();

@@ -31,9 +31,9 @@ public:
     bool scanning() const { return m_task != 0; }
 
 Q_SIGNALS:
-    void opening();                       // a new scan begins; the old content is gone
-    void changed();                       // a new snapshot
-    void finished();                      // the scan is complete
+    void opening();   // a new scan begins; the old content is gone
+    void changed();   // a new snapshot
+    void finished();  // the scan is complete
     void failed(const hilum::base::Error& error);
 
 private:

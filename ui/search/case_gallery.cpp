@@ -76,8 +76,8 @@ bool CaseGallery::event(QEvent* event) {
     if (event->type() == QEvent::ShortcutOverride) {
         const auto* keys = static_cast<QKeyEvent*>(event);
         const int key = keys->key();
-        const bool ours = (key >= Qt::Key_1 && key <= Qt::Key_9) || key == Qt::Key_Up || key == Qt::Key_Down || key == Qt::Key_Left ||
-                          key == Qt::Key_Right || key == Qt::Key_Return || key == Qt::Key_Enter;
+        const bool ours = (key >= Qt::Key_1 && key <= Qt::Key_9) || key == Qt::Key_Up || key == Qt::Key_Down ||
+                          key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Return || key == Qt::Key_Enter;
         if (ours && (keys->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier && count() > 0) {
             event->accept();
             return true;

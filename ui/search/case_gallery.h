@@ -27,7 +27,7 @@ public:
     CaseTile* tile(int index) const { return m_tiles.value(index); }
     int selected() const { return m_selected; }
     void select(int index);
-    void open(int index);       // as the digit index+1
+    void open(int index);          // as the digit index+1
     void markOpen(qint64 caseId);  // 0 = none
 
 Q_SIGNALS:

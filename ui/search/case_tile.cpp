@@ -52,11 +52,16 @@ QString caseFacts(const library::CaseRecord& record) {
 }
 
 CaseTile::CaseTile(int number, const reading::CaseHit& hit, bool samePatient, QWidget* parent)
-    : QWidget(parent), m_number(number), m_hit(hit), m_samePatient(samePatient), m_facts(caseFacts(hit.record)),
+    : QWidget(parent),
+      m_number(number),
+      m_hit(hit),
+      m_samePatient(samePatient),
+      m_facts(caseFacts(hit.record)),
       m_caption(fromUtf8(hit.caption.empty() ? hit.record.text : hit.caption)) {
     setObjectName(QStringLiteral("case%1").arg(number));
     setAccessibleName(tr("Past case %1: %2. %3").arg(number).arg(m_facts, m_caption));
-    setToolTip(QStringLiteral("%1\n%2\n%3").arg(m_facts, m_caption, tr("Click or press %1 to open it beside the image").arg(number)));
+    setToolTip(QStringLiteral("%1\n%2\n%3")
+                   .arg(m_facts, m_caption, tr("Click or press %1 to open it beside the image").arg(number)));
     setMinimumSize(72, 190);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setCursor(Qt::PointingHandCursor);
@@ -104,7 +109,8 @@ void CaseTile::paintEvent(QPaintEvent*) {
         const QSizeF size = QSizeF(m_picture.size()).scaled(frame.size(), Qt::KeepAspectRatio);
         painter.drawImage(QRectF(frame.center() - QPointF(size.width() / 2, size.height() / 2), size), m_picture);
     } else {
-        painter.drawPixmap(frame.center() - QPointF(10, 10), iconPixmap(QStringLiteral("image"), t.disabled, 20, devicePixelRatioF()));
+        painter.drawPixmap(frame.center() - QPointF(10, 10),
+                           iconPixmap(QStringLiteral("image"), t.disabled, 20, devicePixelRatioF()));
     }
     // number of the key, on its own dark square
     const QRectF badge(frame.left(), frame.top(), 18, 18);

@@ -46,7 +46,8 @@ void ChipBar::setChips(const std::vector<reading::Chip>& chips) {
         const auto& chip = m_chips[static_cast<std::size_t>(i)];
         auto* button = new QToolButton(this);
         const bool negated = chip.kind == "negated";  // its text says "no ..." already
-        button->setText(negated ? typedFor(chip) : QStringLiteral("%1: %2").arg(kindWord(chip.kind), fromUtf8(chip.text)));
+        button->setText(negated ? typedFor(chip)
+                                : QStringLiteral("%1: %2").arg(kindWord(chip.kind), fromUtf8(chip.text)));
         button->setIcon(icon(QStringLiteral("close")));
         button->setIconSize(QSize(10, 10));
         button->setLayoutDirection(Qt::RightToLeft);  // the cross stands after the words

@@ -13,7 +13,8 @@
 
 namespace hilum::ui {
 
-FindingsPanel::FindingsPanel(QWidget* parent) : QWidget(parent), m_grid(nullptr), m_note(new QLabel(this)), m_rows(new QWidget(this)) {
+FindingsPanel::FindingsPanel(QWidget* parent)
+    : QWidget(parent), m_grid(nullptr), m_note(new QLabel(this)), m_rows(new QWidget(this)) {
     setObjectName(QStringLiteral("findingsPanel"));
     setAccessibleName(tr("Findings"));
     m_note->setProperty("role", "secondary");
@@ -43,7 +44,8 @@ void FindingsPanel::setFindings(std::vector<FindingProbability> findings, const 
         name->setText(finding.name);
         name->setProperty("flat", true);
         name->setToolTip(tr("Show the region of this phrase"));
-        name->setAccessibleName(tr("Finding %1, %2 of 100").arg(finding.name).arg(static_cast<int>(finding.probability * 100 + 0.5)));
+        name->setAccessibleName(
+            tr("Finding %1, %2 of 100").arg(finding.name).arg(static_cast<int>(finding.probability * 100 + 0.5)));
         connect(name, &QToolButton::clicked, this, [this, phrase = finding.name] { Q_EMIT findingChosen(phrase); });
         auto* bar = new ScoreBar(finding.probability, m_rows);
         bar->setThreshold(finding.threshold);

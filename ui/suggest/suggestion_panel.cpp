@@ -49,7 +49,8 @@ QString SuggestionPanel::selectedPhrase() const {
 }
 
 bool SuggestionPanel::hasReviewed() const {
-    return std::any_of(m_rows.begin(), m_rows.end(), [](const auto* row) { return row->state() != SuggestionRow::State::Unreviewed; });
+    return std::any_of(m_rows.begin(), m_rows.end(),
+                       [](const auto* row) { return row->state() != SuggestionRow::State::Unreviewed; });
 }
 
 void SuggestionPanel::select(int index) {

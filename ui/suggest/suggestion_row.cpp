@@ -39,8 +39,12 @@ QString sourceText(const reading::Suggestion& suggestion) {
 }
 
 SuggestionRow::SuggestionRow(int rank, const reading::Suggestion& suggestion, QWidget* parent)
-    : QFrame(parent), m_suggestion(suggestion), m_text(fromUtf8(suggestion.text)), m_rank(new QLabel(QString::number(rank), this)),
-      m_label(new QLabel(m_text, this)), m_edit(new QLineEdit(this)) {
+    : QFrame(parent),
+      m_suggestion(suggestion),
+      m_text(fromUtf8(suggestion.text)),
+      m_rank(new QLabel(QString::number(rank), this)),
+      m_label(new QLabel(m_text, this)),
+      m_edit(new QLineEdit(this)) {
     setObjectName(QStringLiteral("suggestion%1").arg(rank));
     setAccessibleName(tr("Suggestion %1: %2").arg(rank).arg(m_text));
     setAccessibleDescription(tr("AI suggestion - unreviewed"));
@@ -107,8 +111,10 @@ QWidget* SuggestionRow::makeMeta() {
         });
         layout->addWidget(button);
     };
-    add(QStringLiteral("check"), tr("Accept: %1").arg(m_text), tr("Accept: put into the report (A)"), &SuggestionRow::accept);
-    add(QStringLiteral("edit"), tr("Edit: %1").arg(m_text), tr("Edit the words, then put into the report (E)"), &SuggestionRow::beginEdit);
+    add(QStringLiteral("check"), tr("Accept: %1").arg(m_text), tr("Accept: put into the report (A)"),
+        &SuggestionRow::accept);
+    add(QStringLiteral("edit"), tr("Edit: %1").arg(m_text), tr("Edit the words, then put into the report (E)"),
+        &SuggestionRow::beginEdit);
     add(QStringLiteral("close"), tr("Dismiss: %1").arg(m_text), tr("Dismiss (X)"), &SuggestionRow::dismiss);
     return meta;
 }

@@ -95,7 +95,8 @@ QString windowText(const image::WindowLevel& window) {
 }
 
 QString valueText(const image::Image& image, QPoint pixel) {
-    if (image.empty() || pixel.x() < 0 || pixel.y() < 0 || pixel.x() >= image.width || pixel.y() >= image.height) return {};
+    if (image.empty() || pixel.x() < 0 || pixel.y() < 0 || pixel.x() >= image.width || pixel.y() >= image.height)
+        return {};
     if (image.channels == 3)
         return tr("R %1 G %2 B %3")
             .arg(number(image.stored(pixel.x(), pixel.y(), 0)), number(image.stored(pixel.x(), pixel.y(), 1)),

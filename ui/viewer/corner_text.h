@@ -18,8 +18,8 @@ struct CornerInput {
     const Stack* stack = nullptr;
     const dicom::Instance* instance = nullptr;  // of the frame on screen
     const image::Image* image = nullptr;
-    int index = 0;         // 0-based, wanted frame
-    int shownIndex = 0;    // frame on screen; differs while the wanted one is decoded
+    int index = 0;       // 0-based, wanted frame
+    int shownIndex = 0;  // frame on screen; differs while the wanted one is decoded
     image::WindowLevel window;
     double zoom = 1.0;
     std::optional<QPoint> cursor;  // image pixel under the cursor

@@ -32,9 +32,11 @@ SaliencyOverlay makeSaliencyOverlay(const image::HeatMap& map, const QString& ph
     QImage picture(width, height, QImage::Format_ARGB32);
     for (int y = 0; y < height; ++y) {
         auto* line = reinterpret_cast<QRgb*>(picture.scanLine(y));
-        const auto row = static_cast<std::size_t>(std::min(map.height - 1, static_cast<int>((y + 0.5) * map.height / height)));
+        const auto row =
+            static_cast<std::size_t>(std::min(map.height - 1, static_cast<int>((y + 0.5) * map.height / height)));
         for (int x = 0; x < width; ++x) {
-            const auto column = static_cast<std::size_t>(std::min(map.width - 1, static_cast<int>((x + 0.5) * map.width / width)));
+            const auto column =
+                static_cast<std::size_t>(std::min(map.width - 1, static_cast<int>((x + 0.5) * map.width / width)));
             const float value = std::clamp(map.values[row * static_cast<std::size_t>(map.width) + column], 0.0F, 1.0F);
             line[x] = (static_cast<QRgb>(std::lround(value * 255.0F)) << 24) | (kSaliencyHue & 0x00FFFFFFU);
         }
@@ -43,8 +45,10 @@ SaliencyOverlay makeSaliencyOverlay(const image::HeatMap& map, const QString& ph
     return overlay;
 }
 
-void drawOutlinedText(QPainter& painter, const QRectF& box, Qt::Alignment alignment, const QString& text, const QColor& colour) {
-    constexpr std::array<std::array<int, 2>, 8> kAround = {{{-1, -1}, {0, -1}, {1, -1}, {-1, 0}, {1, 0}, {-1, 1}, {0, 1}, {1, 1}}};
+void drawOutlinedText(QPainter& painter, const QRectF& box, Qt::Alignment alignment, const QString& text,
+                      const QColor& colour) {
+    constexpr std::array<std::array<int, 2>, 8> kAround = {
+        {{-1, -1}, {0, -1}, {1, -1}, {-1, 0}, {1, 0}, {-1, 1}, {0, 1}, {1, 1}}};
     const int flags = static_cast<int>(alignment) | Qt::TextDontClip;
     painter.setPen(theme::tokens().overlayOutline);
     for (const auto& offset : kAround) painter.drawText(box.translated(offset[0], offset[1]), flags, text);
@@ -52,7 +56,8 @@ void drawOutlinedText(QPainter& painter, const QRectF& box, Qt::Alignment alignm
     painter.drawText(box, flags, text);
 }
 
-void drawCorner(QPainter& painter, const QRectF& box, Qt::Alignment corner, const QStringList& lines, const QColor& colour) {
+void drawCorner(QPainter& painter, const QRectF& box, Qt::Alignment corner, const QStringList& lines,
+                const QColor& colour) {
     const QFontMetricsF metrics(painter.font());
     const double height = metrics.height();
     const bool bottom = corner.testFlag(Qt::AlignBottom);

@@ -44,7 +44,8 @@ void ViewTransform::turn(int quarters) {
     quarterTurns = ((quarterTurns + direction) % 4 + 4) % 4;
 }
 
-void ViewTransform::zoomAt(double factor, QPointF point, const image::Image& image, QSizeF widget, double devicePixelRatio) {
+void ViewTransform::zoomAt(double factor, QPointF point, const image::Image& image, QSizeF widget,
+                           double devicePixelRatio) {
     const double before = effectiveZoom(image, widget, devicePixelRatio);
     const double after = std::clamp(before * factor, kLeastZoom, kMostZoom);
     const QPointF centre(widget.width() / 2, widget.height() / 2);

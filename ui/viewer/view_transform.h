@@ -14,10 +14,10 @@
 namespace hilum::ui {
 
 struct ViewTransform {
-    double zoom = 1.0;       // device pixels per image column; ignored while fit is set
+    double zoom = 1.0;  // device pixels per image column; ignored while fit is set
     bool fit = true;
-    QPointF pan;             // widget points from the centre
-    int quarterTurns = 0;    // clockwise, 0..3
+    QPointF pan;                  // widget points from the centre
+    int quarterTurns = 0;         // clockwise, 0..3
     bool flipHorizontal = false;  // on screen, after turning
     bool flipVertical = false;
 

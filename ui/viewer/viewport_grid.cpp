@@ -34,7 +34,8 @@ ViewportWidget* ViewportGrid::addViewport() {
     auto* viewport = new ViewportWidget(m_frames, static_cast<int>(m_viewports.size()), this);
     m_viewports.append(viewport);
     for (const auto& apply : std::as_const(m_setup)) apply(*viewport);
-    connect(viewport, &ViewportWidget::activated, this, [this, viewport] { activate(static_cast<int>(m_viewports.indexOf(viewport))); });
+    connect(viewport, &ViewportWidget::activated, this,
+            [this, viewport] { activate(static_cast<int>(m_viewports.indexOf(viewport))); });
     connect(viewport, &ViewportWidget::maximiseRequested, this, &ViewportGrid::toggleMaximised);
     connect(viewport, &ViewportWidget::menuRequested, this, &ViewportGrid::menuRequested);
     connect(viewport, &ViewportWidget::seriesDropped, this, &ViewportGrid::seriesDropped);
@@ -47,7 +48,8 @@ ViewportWidget* ViewportGrid::addViewport() {
     });
     connect(viewport, &ViewportWidget::windowEdited, this, [this, viewport] {
         follow(viewport, [viewport](ViewportWidget& other) {
-            const bool same = other.stack() && viewport->stack() && other.stack()->series->modality == viewport->stack()->series->modality;
+            const bool same = other.stack() && viewport->stack() &&
+                              other.stack()->series->modality == viewport->stack()->series->modality;
             if (same) other.setWindow(viewport->window());
         });
     });
@@ -130,8 +132,10 @@ void ViewportGrid::toggleMaximised() {
 
 void ViewportGrid::setCine(bool running) {
     if (running == m_cine.isActive()) return;
-    if (running && active().frameCount() >= 2) m_cine.start();
-    else m_cine.stop();
+    if (running && active().frameCount() >= 2)
+        m_cine.start();
+    else
+        m_cine.stop();
     Q_EMIT cineChanged(m_cine.isActive());
 }
 

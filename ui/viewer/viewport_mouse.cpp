@@ -14,10 +14,10 @@
 namespace hilum::ui {
 
 namespace {
-constexpr double kPointsPerWidth = 400.0;   // dragging this far changes the window by its own width
-constexpr double kWheelStep = 120.0;        // angle units of one notch
-constexpr double kPixelStep = 24.0;         // touch-pad pixels worth one image
-constexpr double kScrollPoints = 12.0;      // chord drag: points per image
+constexpr double kPointsPerWidth = 400.0;  // dragging this far changes the window by its own width
+constexpr double kWheelStep = 120.0;       // angle units of one notch
+constexpr double kPixelStep = 24.0;        // touch-pad pixels worth one image
+constexpr double kScrollPoints = 12.0;     // chord drag: points per image
 constexpr const char* kSeriesMime = "application/x-hilum-series";
 }  // namespace
 
@@ -41,8 +41,10 @@ void ViewportWidget::mousePressEvent(QMouseEvent* event) {
         return;
     }
     m_drag = dragFor(event->buttons());
-    if (m_drag == Drag::Scroll) m_moved = true;  // a chord is never a click
-    else m_moved = false;
+    if (m_drag == Drag::Scroll)
+        m_moved = true;  // a chord is never a click
+    else
+        m_moved = false;
     m_pressed = m_last = event->position();
     m_scrollRest = 0;
 }
@@ -109,7 +111,8 @@ void ViewportWidget::dragScroll(double dy) {
 void ViewportWidget::mouseReleaseEvent(QMouseEvent* event) {
     const bool click = !m_moved && event->button() == Qt::RightButton && m_drag == Drag::Zoom;
     m_drag = dragFor(event->buttons());
-    if (m_moved && event->buttons() != Qt::NoButton) m_drag = Drag::None;  // letting go of one of two buttons ends the chord
+    if (m_moved && event->buttons() != Qt::NoButton)
+        m_drag = Drag::None;  // letting go of one of two buttons ends the chord
     if (click) Q_EMIT menuRequested(event->globalPosition().toPoint());
 }
 

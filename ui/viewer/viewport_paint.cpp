@@ -19,7 +19,7 @@ namespace hilum::ui {
 
 namespace {
 
-constexpr int kCornersFromPx = 320;   // narrower tiles hide the corner texts (viewer.md 3.4)
+constexpr int kCornersFromPx = 320;  // narrower tiles hide the corner texts (viewer.md 3.4)
 constexpr int kMargin = 8;
 
 bool sameWindow(const image::WindowLevel& a, const image::WindowLevel& b) {
@@ -31,8 +31,9 @@ QImage wrap(const image::Raster& raster) {
     if (raster.empty()) return {};
     auto* holder = new std::shared_ptr<const std::vector<std::uint8_t>>(raster.pixels);
     const auto format = raster.channels == 3 ? QImage::Format_RGB888 : QImage::Format_Grayscale8;
-    return QImage(raster.pixels->data(), raster.width, raster.height, raster.width * raster.channels, format,
-                  [](void* pointer) { delete static_cast<std::shared_ptr<const std::vector<std::uint8_t>>*>(pointer); }, holder);
+    return QImage(
+        raster.pixels->data(), raster.width, raster.height, raster.width * raster.channels, format,
+        [](void* pointer) { delete static_cast<std::shared_ptr<const std::vector<std::uint8_t>>*>(pointer); }, holder);
 }
 
 }  // namespace
@@ -64,7 +65,8 @@ void ViewportWidget::paintImage(QPainter& painter) {
     painter.drawImage(QRectF(0, 0, image.width, image.height), picture, QRectF(picture.rect()));
     if (m_saliencyVisible && hasSaliency()) {
         painter.setOpacity(m_saliencyOpacity);
-        painter.drawImage(QRectF(0, 0, image.width, image.height), m_saliency.picture, QRectF(m_saliency.picture.rect()));
+        painter.drawImage(QRectF(0, 0, image.width, image.height), m_saliency.picture,
+                          QRectF(m_saliency.picture.rect()));
     }
     painter.restore();
 }
@@ -79,7 +81,8 @@ void ViewportWidget::paintOverlay(QPainter& painter) {
     const bool roomy = width() >= kCornersFromPx && height() >= kCornersFromPx;
     const double top = m_stack->foreign ? 24 : 0;
     if (roomy) {
-        const CornerInput input{m_stack.get(), shown->instance, &image, m_index, m_shownIndex, m_window, zoom, m_cursor, m_hideIdentity};
+        const CornerInput input{m_stack.get(), shown->instance, &image,        m_index, m_shownIndex, m_window,
+                                zoom,          m_cursor,        m_hideIdentity};
         const CornerTexts texts = cornerTexts(input);
         const double column = area.width() * 0.46;
         const QRectF left(area.left(), area.top() + top, column, area.height() - top);
@@ -87,12 +90,14 @@ void ViewportWidget::paintOverlay(QPainter& painter) {
         drawCorner(painter, left, Qt::AlignLeft | Qt::AlignTop, texts.topLeft, t.overlayText);
         drawCorner(painter, right, Qt::AlignRight | Qt::AlignTop, texts.topRight, t.overlayText);
         drawCorner(painter, left, Qt::AlignLeft | Qt::AlignBottom, texts.bottomLeft, t.overlayText);
-        const double warningHeight = QFontMetricsF(painter.font()).height() * static_cast<double>(texts.warnings.size());
+        const double warningHeight =
+            QFontMetricsF(painter.font()).height() * static_cast<double>(texts.warnings.size());
         drawCorner(painter, right, Qt::AlignRight | Qt::AlignBottom, texts.warnings, t.overlayWarning);
-        drawCorner(painter, right.adjusted(0, 0, 0, -warningHeight), Qt::AlignRight | Qt::AlignBottom, texts.bottomRight, t.overlayText);
+        drawCorner(painter, right.adjusted(0, 0, 0, -warningHeight), Qt::AlignRight | Qt::AlignBottom,
+                   texts.bottomRight, t.overlayText);
     }
-    const EdgeLetters letters = edgeLetters(image.plane ? image.plane : shown->instance->plane,
-                                            shown->instance->patientOrientation, m_view);
+    const EdgeLetters letters =
+        edgeLetters(image.plane ? image.plane : shown->instance->plane, shown->instance->patientOrientation, m_view);
     painter.setFont(theme::font(theme::kBasePx, true));
     const double half = area.height() / 2;
     const QRectF middle(area.left(), area.top() + half - 10, area.width(), 20);
@@ -101,10 +106,12 @@ void ViewportWidget::paintOverlay(QPainter& painter) {
     drawOutlinedText(painter, area.adjusted(0, top, 0, 0), Qt::AlignHCenter | Qt::AlignTop, letters.top, t.overlayText);
     const bool scaled = image.spacing.kind != image::SpacingKind::None && image.spacing.xMm > 0;
     const double barRoom = scaled ? 28 : 0;
-    drawOutlinedText(painter, area.adjusted(0, 0, 0, -barRoom), Qt::AlignHCenter | Qt::AlignBottom, letters.bottom, t.overlayText);
+    drawOutlinedText(painter, area.adjusted(0, 0, 0, -barRoom), Qt::AlignHCenter | Qt::AlignBottom, letters.bottom,
+                     t.overlayText);
     painter.setFont(theme::font(theme::kSmallPx));
     if (scaled)
-        drawScaleBar(painter, area, zoom / devicePixelRatioF() / image.spacing.xMm, image.spacing.kind == image::SpacingKind::AtDetector);
+        drawScaleBar(painter, area, zoom / devicePixelRatioF() / image.spacing.xMm,
+                     image.spacing.kind == image::SpacingKind::AtDetector);
     if (m_saliencyVisible && hasSaliency() && roomy)
         drawSaliencyLegend(painter, area.adjusted(0, 0, -24, 0), m_saliency.phrase, m_saliencyOpacity);
 }
@@ -121,7 +128,8 @@ void ViewportWidget::paintMessage(QPainter& painter, const QString& title, const
     painter.setFont(theme::font(theme::kBasePx, true));
     painter.setPen(t.overlayText);
     QRectF used;
-    painter.drawText(QRectF(box.left(), y, box.width(), box.bottom() - y), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, title, &used);
+    painter.drawText(QRectF(box.left(), y, box.width(), box.bottom() - y),
+                     Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, title, &used);
     y = used.bottom() - 18;
     painter.setFont(theme::font(theme::kBasePx));
     painter.setPen(QColor(0xA3, 0xA9, 0xAF));
@@ -138,9 +146,10 @@ void ViewportWidget::paintFrameLine(QPainter& painter) {
         painter.fillRect(banner, t.warning);
         painter.setFont(theme::font(theme::kBasePx, true));
         painter.setPen(QColor(0x0B, 0x0C, 0x0D));
-        const QString words = m_stack->foreignCaption.isEmpty()
-                                  ? tr("past case, not this patient")
-                                  : QStringLiteral("%1 - %2").arg(tr("past case, not this patient"), m_stack->foreignCaption);
+        const QString words =
+            m_stack->foreignCaption.isEmpty()
+                ? tr("past case, not this patient")
+                : QStringLiteral("%1 - %2").arg(tr("past case, not this patient"), m_stack->foreignCaption);
         painter.drawText(banner.adjusted(10, 0, -10, 0), Qt::AlignLeft | Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(words, Qt::ElideRight, width() - 20));
         painter.setPen(QPen(t.warning, 3));

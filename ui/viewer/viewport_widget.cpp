@@ -39,8 +39,10 @@ ViewportWidget::ViewportWidget(FrameStore& frames, int number, QWidget* parent)
 ViewportWidget::~ViewportWidget() { m_frames.release(this); }
 
 void ViewportWidget::setStack(const StackPtr& stack) {
-    const bool same = m_stack && stack && m_stack->seriesUid() == stack->seriesUid() && m_stack->foreign == stack->foreign;
-    const StackFrame* wanted = same && m_index < frameCount() ? &m_stack->frames[static_cast<std::size_t>(m_index)] : nullptr;
+    const bool same =
+        m_stack && stack && m_stack->seriesUid() == stack->seriesUid() && m_stack->foreign == stack->foreign;
+    const StackFrame* wanted =
+        same && m_index < frameCount() ? &m_stack->frames[static_cast<std::size_t>(m_index)] : nullptr;
     const int kept = wanted != nullptr ? stack->indexOf(wanted->key) : -1;
     const int keptShown = same && shownStackFrame() != nullptr ? stack->indexOf(shownStackFrame()->key) : -1;
     m_stack = stack;
@@ -256,8 +258,15 @@ QTransform ViewportWidget::imageToWidget() const {
 QStringList ViewportWidget::cornerLines() const {
     const StackFrame* shown = shownStackFrame();
     if (shown == nullptr || !m_frame) return {};
-    CornerInput input{m_stack.get(), shown->instance, &m_frame->image, m_index, m_shownIndex, m_window,
-                      m_view.effectiveZoom(m_frame->image, size(), devicePixelRatioF()), m_cursor, m_hideIdentity};
+    CornerInput input{m_stack.get(),
+                      shown->instance,
+                      &m_frame->image,
+                      m_index,
+                      m_shownIndex,
+                      m_window,
+                      m_view.effectiveZoom(m_frame->image, size(), devicePixelRatioF()),
+                      m_cursor,
+                      m_hideIdentity};
     const CornerTexts texts = cornerTexts(input);
     return texts.topLeft + texts.topRight + texts.bottomLeft + texts.bottomRight + texts.warnings;
 }

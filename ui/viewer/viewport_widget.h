@@ -76,7 +76,7 @@ Q_SIGNALS:
     void indexChanged(int index, int delta);
     void windowEdited();
     void viewEdited();
-    void frameShown();                 // another frame came on screen
+    void frameShown();  // another frame came on screen
     void maximiseRequested();
     void seriesStepRequested(int step);
     void menuRequested(const QPoint& globalPos);
@@ -98,7 +98,7 @@ protected:
 
 private:
     enum class Drag { None, Window, Pan, Zoom, Scroll };
-    void showNewest();          // best frame that is there for the wanted index
+    void showNewest();  // best frame that is there for the wanted index
     void requestFrames();
     void adoptFrame(int index, const FramePtr& frame);
     void describe();
@@ -142,9 +142,9 @@ private:
     Drag m_drag = Drag::None;
     QPointF m_pressed, m_last;
     bool m_moved = false;
-    double m_wheelRest = 0;   // angle units not yet worth a step
+    double m_wheelRest = 0;  // angle units not yet worth a step
     double m_scrollRest = 0;
-    int m_direction = 1;      // of the last scroll, for prefetch
+    int m_direction = 1;  // of the last scroll, for prefetch
     std::optional<QPoint> m_cursor;
 };
 

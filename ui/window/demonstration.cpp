@@ -20,8 +20,8 @@ constexpr const char* kFirstStudy = "study-0001/chest.dcm";  // the folder also 
 
 struct Demonstration::Indexing {
     std::vector<reading::IndexItem> items;
-    std::size_t next = 0;       // inference thread only
-    std::int64_t added = 0;     // inference thread only
+    std::size_t next = 0;    // inference thread only
+    std::int64_t added = 0;  // inference thread only
     std::atomic<bool> stopped{false};
 };
 
@@ -66,7 +66,8 @@ void Demonstration::writeFolder(int studies, int sizePx) {
             folderOptions.studies = studies;
             folderOptions.seed = kSeed;
             folderOptions.sizePx = sizePx;
-            HILUM_TRY(const auto summary, dicom::writePhantomFolder(folderOptions, base::JobContext(job.stopToken(), sink)));
+            HILUM_TRY(const auto summary,
+                      dicom::writePhantomFolder(folderOptions, base::JobContext(job.stopToken(), sink)));
             return summary.studies > 0;
         },
         this,
@@ -91,7 +92,8 @@ void Demonstration::beginIndexing() {
     options.visible = false;
     m_runner.run<std::shared_ptr<Indexing>>(
         options,
-        [csv = folder(m_library.folder()) / "cases.csv"](const base::JobContext&) -> base::Result<std::shared_ptr<Indexing>> {
+        [csv = folder(m_library.folder()) /
+               "cases.csv"](const base::JobContext&) -> base::Result<std::shared_ptr<Indexing>> {
             HILUM_TRY(auto table, reading::readCasesCsv(csv));
             auto indexing = std::make_shared<Indexing>();
             indexing->items = std::move(table.items);
@@ -111,7 +113,8 @@ void Demonstration::beginIndexing() {
 
 void Demonstration::indexNext(const std::shared_ptr<Indexing>& indexing) {
     m_service.postBackground(
-        [this, indexing, folder = m_library.folder(), task = m_indexTask](engine::EncoderSession& session, const base::JobContext& job) {
+        [this, indexing, folder = m_library.folder(), task = m_indexTask](engine::EncoderSession& session,
+                                                                          const base::JobContext& job) {
             const std::size_t end = std::min(indexing->next + kStep, indexing->items.size());
             std::vector<reading::IndexItem> part(indexing->items.begin() + static_cast<std::ptrdiff_t>(indexing->next),
                                                  indexing->items.begin() + static_cast<std::ptrdiff_t>(end));
@@ -126,19 +129,24 @@ void Demonstration::indexNext(const std::shared_ptr<Indexing>& indexing) {
             auto summary = run();
             if (summary.ok()) indexing->added += summary->added;
             indexing->next = end;
-            m_runner.reportExternal(task, base::Progress{static_cast<std::int64_t>(end), static_cast<std::int64_t>(indexing->items.size()),
-                                                         base::Stage::Indexing, {}});
+            m_runner.reportExternal(task, base::Progress{static_cast<std::int64_t>(end),
+                                                         static_cast<std::int64_t>(indexing->items.size()),
+                                                         base::Stage::Indexing,
+                                                         {}});
             const bool more = summary.ok() && end < indexing->items.size() && !indexing->stopped;
             QMetaObject::invokeMethod(
                 this,
                 [this, indexing, more, error = summary.ok() ? base::Error{} : summary.error(), ok = summary.ok()] {
-                    if (more) indexNext(indexing);
-                    else endIndexing(indexing, ok ? nullptr : &error);
+                    if (more)
+                        indexNext(indexing);
+                    else
+                        endIndexing(indexing, ok ? nullptr : &error);
                 },
                 Qt::QueuedConnection);
         },
         [this, indexing](const base::Error& error) {
-            QMetaObject::invokeMethod(this, [this, indexing, error] { endIndexing(indexing, &error); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this, indexing, error] { endIndexing(indexing, &error); }, Qt::QueuedConnection);
         });
 }
 
@@ -148,8 +156,10 @@ void Demonstration::endIndexing(const std::shared_ptr<Indexing>& indexing, const
     m_indexing.reset();
     m_service.libraryChanged();
     m_library.refresh();
-    if (error != nullptr && error->code != base::ErrorCode::Cancelled) Q_EMIT failed(*error);
-    else Q_EMIT indexed(indexing->added);
+    if (error != nullptr && error->code != base::ErrorCode::Cancelled)
+        Q_EMIT failed(*error);
+    else
+        Q_EMIT indexed(indexing->added);
 }
 
 }  // namespace hilum::ui

@@ -28,7 +28,7 @@ public:
 
 Q_SIGNALS:
     void progressed(qint64 done, qint64 total, const QString& stage);
-    void firstStudyReady(const QString& path);   // also when the folder was there already
+    void firstStudyReady(const QString& path);  // also when the folder was there already
     void indexed(qint64 added);
     void failed(const hilum::base::Error& error);
 

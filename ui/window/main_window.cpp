@@ -2,12 +2,12 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "ui/window/main_window.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QKeyEvent>
 #include <QMimeData>
-#include <QAbstractButton>
 #include <QTimer>
 
 #include "ui/common/theme.h"
@@ -20,8 +20,11 @@
 namespace hilum::ui {
 
 MainWindow::MainWindow(WindowOptions options)
-    : m_options(std::move(options)), m_settings(m_options.settingsFile), m_runner(std::make_unique<TaskRunner>()),
-      m_frames(std::make_unique<FrameStore>(*m_runner)), m_studies(std::make_unique<StudySet>(*m_runner)),
+    : m_options(std::move(options)),
+      m_settings(m_options.settingsFile),
+      m_runner(std::make_unique<TaskRunner>()),
+      m_frames(std::make_unique<FrameStore>(*m_runner)),
+      m_studies(std::make_unique<StudySet>(*m_runner)),
       m_library(std::make_unique<LibraryService>(m_options.library, *m_runner)),
       m_service(std::make_unique<ReadingService>(m_options.engine, m_options.library)) {
     setObjectName(QStringLiteral("mainWindow"));
@@ -29,9 +32,10 @@ MainWindow::MainWindow(WindowOptions options)
     setAcceptDrops(true);
     setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
     m_actions = new WindowActions(*this);
-    for (const auto& [id, title] : {std::pair{"file", tr("&File")}, std::pair{"study", tr("&Study")}, std::pair{"view", tr("&View")},
-                                    std::pair{"tools", tr("&Tools")}, std::pair{"regions", tr("Re&gions")},
-                                    std::pair{"report", tr("Re&port")}, std::pair{"library", tr("&Library")}, std::pair{"help", tr("&Help")}})
+    for (const auto& [id, title] :
+         {std::pair{"file", tr("&File")}, std::pair{"study", tr("&Study")}, std::pair{"view", tr("&View")},
+          std::pair{"tools", tr("&Tools")}, std::pair{"regions", tr("Re&gions")}, std::pair{"report", tr("Re&port")},
+          std::pair{"library", tr("&Library")}, std::pair{"help", tr("&Help")}})
         m_actions->menu(QLatin1String(id), title);
     m_parts = buildParts(*this, *m_frames, *m_library, *m_runner);
     m_demonstration = new Demonstration(*m_service, *m_library, *m_runner, this);

@@ -24,9 +24,9 @@ class ReadingController;
 class ReportController;
 
 struct WindowOptions {
-    std::filesystem::path library;       // folder of the case library
-    QString settingsFile;                // "" = the user's own
-    QStringList paths;                   // to open at once
+    std::filesystem::path library;  // folder of the case library
+    QString settingsFile;           // "" = the user's own
+    QStringList paths;              // to open at once
     bool restoreSession = true;
     ReadingService::EngineFactory engine;  // how the inference thread is made, later
     int demonstrationStudies = 24;

@@ -17,8 +17,8 @@
 
 namespace hilum::ui {
 
-ReadingController::ReadingController(WindowParts& parts, ReadingService& service, LibraryService& library, TaskRunner& runner,
-                                     QObject* parent)
+ReadingController::ReadingController(WindowParts& parts, ReadingService& service, LibraryService& library,
+                                     TaskRunner& runner, QObject* parent)
     : QObject(parent), m_parts(parts), m_service(service), m_library(library), m_runner(runner) {
     connectService();
     connectOverlays();
@@ -27,8 +27,10 @@ ReadingController::ReadingController(WindowParts& parts, ReadingService& service
     connect(parts.gallery, &CaseGallery::caseOpened, this, &ReadingController::openCase);
     connect(parts.chips, &ChipBar::queryChanged, this, [this](const QString& typed) {
         m_parts.searchBox->setText(typed);
-        if (typed.isEmpty()) endSearch();
-        else search(typed);
+        if (typed.isEmpty())
+            endSearch();
+        else
+            search(typed);
     });
     connect(parts.searchBox, &SearchBox::searchRequested, this, &ReadingController::search);
     connect(parts.backToSimilar, &QToolButton::clicked, this, &ReadingController::endSearch);
@@ -73,9 +75,10 @@ void ReadingController::connectService() {
             [this, current](const FrameKey& key, const std::shared_ptr<const Suggestions>& list) {
                 if (current(key)) showSuggestions(*list);
             });
-    connect(&m_service, &ReadingService::suggestionsFailed, this, [this, current](const FrameKey& key, const base::Error& error) {
-        if (current(key)) m_parts.suggestions->showFailed(error);
-    });
+    connect(&m_service, &ReadingService::suggestionsFailed, this,
+            [this, current](const FrameKey& key, const base::Error& error) {
+                if (current(key)) m_parts.suggestions->showFailed(error);
+            });
     connect(&m_service, &ReadingService::outsideKnown, this, [this, current](const FrameKey& key, bool outside) {
         if (!current(key)) return;
         m_outside = outside;
@@ -88,9 +91,10 @@ void ReadingController::connectService() {
                 m_hitsKnown = true;
                 if (!isSearching()) showHits(m_hits);
             });
-    connect(&m_service, &ReadingService::similarFailed, this, [this, current](const FrameKey& key, const base::Error& error) {
-        if (current(key) && !isSearching()) m_parts.cases->showFailed(error);
-    });
+    connect(&m_service, &ReadingService::similarFailed, this,
+            [this, current](const FrameKey& key, const base::Error& error) {
+                if (current(key) && !isSearching()) m_parts.cases->showFailed(error);
+            });
     connect(&m_service, &ReadingService::searchReady, this,
             [this](const QString& typed, const std::shared_ptr<const SearchOutcome>& outcome) {
                 if (typed != m_typed) return;
@@ -118,7 +122,8 @@ void ReadingController::studyChanged() {
     m_saliencyPhrase.clear();
     m_parts.suggestionPanel->clear();
     m_parts.suggestions->setNotice({});
-    m_parts.suggestions->showEmpty(tr("No image is open"), tr("Suggestions come by themselves when an image is shown."));
+    m_parts.suggestions->showEmpty(tr("No image is open"),
+                                   tr("Suggestions come by themselves when an image is shown."));
     m_parts.findings->showEmpty(tr("No image is open"));
     if (!isSearching()) {
         m_parts.gallery->clear();
@@ -147,8 +152,10 @@ void ReadingController::imageShown() {
     const auto target = targetOf(viewport);
     if (!target) return;
     const bool sameSeries = m_targetStack && viewport.stack()->seriesUid() == m_targetStack->seriesUid();
-    if (!sameSeries) begin(*target, viewport.stack());
-    else m_targetStack = viewport.stack();  // a longer snapshot of the same series
+    if (!sameSeries)
+        begin(*target, viewport.stack());
+    else
+        m_targetStack = viewport.stack();  // a longer snapshot of the same series
     showStaleNotice();
 }
 
@@ -177,13 +184,15 @@ void ReadingController::begin(const ReadingTarget& target, const StackPtr& stack
 }
 
 void ReadingController::showWorking() {
-    const bool loading = m_service.state() == engine::Engine::State::Loading || m_service.state() == engine::Engine::State::Idle;
+    const bool loading =
+        m_service.state() == engine::Engine::State::Loading || m_service.state() == engine::Engine::State::Idle;
     m_parts.suggestions->showWorking(loading ? tr("Loading the model pack") : tr("Looking at the image"), loading);
 }
 
 void ReadingController::showSuggestions(const Suggestions& suggestions) {
     if (suggestions.empty()) {
-        m_parts.suggestions->showEmpty(tr("No caption fits this image"), tr("Add cases with reports to the library, or type the finding in the report."));
+        m_parts.suggestions->showEmpty(tr("No caption fits this image"),
+                                       tr("Add cases with reports to the library, or type the finding in the report."));
     } else {
         m_parts.suggestionPanel->setSuggestions(suggestions);
         m_parts.suggestions->showContent();
@@ -203,10 +212,12 @@ void ReadingController::showHits(const CaseHits& hits) {
 
 void ReadingController::showEmptyCases() {
     if (m_library.state() == LibraryService::State::Empty) {
-        m_parts.cases->showEmpty(tr("The case library is empty"), tr("Similar cases appear when it holds cases with reports."),
+        m_parts.cases->showEmpty(tr("The case library is empty"),
+                                 tr("Similar cases appear when it holds cases with reports."),
                                  tr("Make the demonstration library"));
     } else if (isSearching()) {
-        m_parts.cases->showEmpty(tr("No past case found"), tr("Remove a part of the search above, or type other words."));
+        m_parts.cases->showEmpty(tr("No past case found"),
+                                 tr("Remove a part of the search above, or type other words."));
     } else if (m_hitsKnown) {
         m_parts.cases->showEmpty(tr("No similar case found"));
     } else {
@@ -216,7 +227,8 @@ void ReadingController::showEmptyCases() {
 
 void ReadingController::showStaleNotice() {
     if (m_outside) {
-        m_parts.suggestions->setNotice(tr("This image lies outside what the pack was trained on: its suggestions may mean nothing."));
+        m_parts.suggestions->setNotice(
+            tr("This image lies outside what the pack was trained on: its suggestions may mean nothing."));
         return;
     }
     QString notice;
@@ -224,7 +236,9 @@ void ReadingController::showStaleNotice() {
     const StackFrame* shown = viewport.shownStackFrame();
     if (m_target && m_targetStack && shown != nullptr && !viewport.stack()->foreign && shown->key != m_target->key &&
         m_targetStack->frames.size() > 1)
-        notice = tr("For image %1 of %2. Press U for the one on screen.").arg(m_targetStack->indexOf(m_target->key) + 1).arg(m_targetStack->frames.size());
+        notice = tr("For image %1 of %2. Press U for the one on screen.")
+                     .arg(m_targetStack->indexOf(m_target->key) + 1)
+                     .arg(m_targetStack->frames.size());
     m_parts.suggestions->setNotice(notice);
 }
 
@@ -248,7 +262,8 @@ void ReadingController::endSearch() {
     m_parts.chips->hide();
     m_parts.backToSimilar->hide();
     m_parts.samePatient->show();
-    if (m_hitsKnown) showHits(m_hits);
+    if (m_hitsKnown)
+        showHits(m_hits);
     else if (m_target) {
         m_parts.cases->showWorking(tr("Looking for similar cases"));
         m_service.similarOnly(*m_target);
@@ -270,7 +285,8 @@ void ReadingController::setSamePatientShown(bool shown) {
 
 void ReadingController::refreshLibraryState() {
     const auto state = m_library.state();
-    m_parts.cases->setNotice(state == LibraryService::State::ReadOnly ? fromUtf8(m_library.error().message) : QString());
+    m_parts.cases->setNotice(state == LibraryService::State::ReadOnly ? fromUtf8(m_library.error().message)
+                                                                      : QString());
     if (state == LibraryService::State::Failed) {
         m_parts.cases->showFailed(m_library.error());
         return;

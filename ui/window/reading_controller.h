@@ -22,15 +22,16 @@ class ViewportWidget;
 class ReadingController : public QObject {
     Q_OBJECT
 public:
-    ReadingController(WindowParts& parts, ReadingService& service, LibraryService& library, TaskRunner& runner, QObject* parent = nullptr);
+    ReadingController(WindowParts& parts, ReadingService& service, LibraryService& library, TaskRunner& runner,
+                      QObject* parent = nullptr);
 
     // The image that suggestions are for; empty before the first one.
     const std::optional<ReadingTarget>& target() const { return m_target; }
     const dicom::Instance* targetInstance() const;
     StackPtr targetStack() const { return m_targetStack; }
-    void studyChanged();          // another study: everything starts anew
-    void imageShown();            // another image came on screen
-    void updateForImage();        // U: suggestions for the image now on screen
+    void studyChanged();    // another study: everything starts anew
+    void imageShown();      // another image came on screen
+    void updateForImage();  // U: suggestions for the image now on screen
     void search(const QString& typed);
     void endSearch();
     bool isSearching() const { return !m_typed.isEmpty(); }
@@ -41,7 +42,7 @@ public:
     void openCase(const reading::CaseHit& hit);
     void endCompare();
     void setSamePatientShown(bool shown);
-    void refreshLibraryState();   // words of SIMILAR CASES when the library changes
+    void refreshLibraryState();  // words of SIMILAR CASES when the library changes
     bool outside() const { return m_outside; }
 
 Q_SIGNALS:
@@ -72,14 +73,14 @@ private:
     TaskRunner& m_runner;
     std::optional<ReadingTarget> m_target;
     StackPtr m_targetStack;
-    CaseHits m_hits;             // similar cases of the target, kept while a search is shown
+    CaseHits m_hits;  // similar cases of the target, kept while a search is shown
     bool m_hitsKnown = false;
     QString m_typed;
     bool m_samePatientShown = false;
     bool m_findingsAsked = false;
     bool m_saliencyVisible = false;
     double m_opacity = 0.5;
-    QString m_saliencyPhrase;    // shown or asked for
+    QString m_saliencyPhrase;  // shown or asked for
     bool m_outside = false;
 };
 

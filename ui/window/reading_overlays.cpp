@@ -15,14 +15,15 @@ namespace hilum::ui {
 
 void ReadingController::connectOverlays() {
     const auto current = [this](const FrameKey& key) { return m_target && m_target->key == key; };
-    connect(&m_service, &ReadingService::saliencyReady, this, [this, current](const FrameKey& key, const SaliencyOverlay& overlay) {
-        if (!current(key) || overlay.phrase != m_saliencyPhrase) return;
-        for (auto* viewport : m_parts.grid->viewports())
-            if (viewport->stack() && !viewport->stack()->foreign) viewport->setSaliency(key, overlay);
-        applySaliencyVisibility();
-        Q_EMIT noteChanged({});
-        Q_EMIT saliencyShown();
-    });
+    connect(&m_service, &ReadingService::saliencyReady, this,
+            [this, current](const FrameKey& key, const SaliencyOverlay& overlay) {
+                if (!current(key) || overlay.phrase != m_saliencyPhrase) return;
+                for (auto* viewport : m_parts.grid->viewports())
+                    if (viewport->stack() && !viewport->stack()->foreign) viewport->setSaliency(key, overlay);
+                applySaliencyVisibility();
+                Q_EMIT noteChanged({});
+                Q_EMIT saliencyShown();
+            });
     connect(&m_service, &ReadingService::saliencyFailed, this,
             [this, current](const FrameKey& key, const QString& phrase, const base::Error& error) {
                 if (!current(key) || phrase != m_saliencyPhrase || error.code == base::ErrorCode::Cancelled) return;
@@ -40,9 +41,10 @@ void ReadingController::connectOverlays() {
                 m_parts.findings->showContent();
                 m_parts.findings->setCount(QString::number(scores->size()));
             });
-    connect(&m_service, &ReadingService::findingsFailed, this, [this, current](const FrameKey& key, const base::Error& error) {
-        if (current(key)) m_parts.findings->showFailed(error);
-    });
+    connect(&m_service, &ReadingService::findingsFailed, this,
+            [this, current](const FrameKey& key, const base::Error& error) {
+                if (current(key)) m_parts.findings->showFailed(error);
+            });
 }
 
 // Asked only while somebody can see the answer.
@@ -95,8 +97,7 @@ void ReadingController::openCase(const reading::CaseHit& hit) {
     options.priority = 12;
     const dicom::Locator locator{hit.record.path, hit.record.zipEntry};
     m_runner.run<dicom::Instance>(
-        options,
-        [locator](const base::JobContext&) { return dicom::readHeader(locator); }, this,
+        options, [locator](const base::JobContext&) { return dicom::readHeader(locator); }, this,
         [this, record = hit.record](base::Result<dicom::Instance> result) {
             if (!result.ok()) {
                 Q_EMIT noteChanged(tr("The past case cannot be opened: %1").arg(fromUtf8(result.error().message)));

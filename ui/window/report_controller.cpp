@@ -26,9 +26,14 @@ QString now() { return QDateTime::currentDateTimeUtc().toString(Qt::ISODate); }
 
 }  // namespace
 
-ReportController::ReportController(WindowParts& parts, ReadingController& reading, ReadingService& service, LibraryService& library,
-                                   TaskRunner& runner, QObject* parent)
-    : QObject(parent), m_parts(parts), m_reading(reading), m_service(service), m_library(library), m_runner(runner),
+ReportController::ReportController(WindowParts& parts, ReadingController& reading, ReadingService& service,
+                                   LibraryService& library, TaskRunner& runner, QObject* parent)
+    : QObject(parent),
+      m_parts(parts),
+      m_reading(reading),
+      m_service(service),
+      m_library(library),
+      m_runner(runner),
       m_panel(new ReportPanel(parts.reportSlot)) {
     parts.reportSlot->layout()->addWidget(m_panel);
     connect(&reading, &ReadingController::targetChanged, this, &ReportController::targetChanged);
@@ -47,8 +52,10 @@ void ReportController::targetChanged() {
     m_studyKey = key;
     m_draftId = 0;
     m_idPending = m_saveAgain = m_dirty = false;
-    if (key.empty()) m_panel->clear();
-    else loadDraft(key);
+    if (key.empty())
+        m_panel->clear();
+    else
+        loadDraft(key);
 }
 
 report::ReportDraft ReportController::emptyDraft() const {
@@ -91,7 +98,8 @@ void ReportController::loadDraft(const std::string& studyKey) {
     });
 }
 
-void ReportController::reviewed(const reading::Suggestion& suggestion, const QString& text, SuggestionRow::State state) {
+void ReportController::reviewed(const reading::Suggestion& suggestion, const QString& text,
+                                SuggestionRow::State state) {
     using State = SuggestionRow::State;
     report::DraftSentence sentence = reading::sentenceFrom(suggestion);
     if (state == State::Accepted || state == State::Edited) {
@@ -113,10 +121,10 @@ void ReportController::reviewed(const reading::Suggestion& suggestion, const QSt
         }
         return;
     }
-    static const std::unordered_map<int, std::string> kActions = {  // IHE AIRAI words
-        {static_cast<int>(State::Accepted), "accepted"},
-        {static_cast<int>(State::Edited), "amended"},
-        {static_cast<int>(State::Dismissed), "rejected"}};
+    static const std::unordered_map<int, std::string> kActions = {// IHE AIRAI words
+                                                                  {static_cast<int>(State::Accepted), "accepted"},
+                                                                  {static_cast<int>(State::Edited), "amended"},
+                                                                  {static_cast<int>(State::Dismissed), "rejected"}};
     m_library.recordFeedback(m_studyKey, suggestion.text, kActions.at(static_cast<int>(state)),
                              state == State::Dismissed ? std::string() : toUtf8(text), m_service.packSha256());
 }

@@ -26,11 +26,11 @@ public:
     ReportController(WindowParts& parts, ReadingController& reading, ReadingService& service, LibraryService& library,
                      TaskRunner& runner, QObject* parent = nullptr);
     ReportPanel& panel() { return *m_panel; }
-    void draftFromSuggestions();   // Ctrl+R
-    void nextField();              // F2
-    void requestExport();          // Ctrl+E
+    void draftFromSuggestions();  // Ctrl+R
+    void nextField();             // F2
+    void requestExport();         // Ctrl+E
     void exportTo(const QString& path);
-    void saveNow();                // before the window ends
+    void saveNow();  // before the window ends
 
 Q_SIGNALS:
     void exported(const QString& path);
@@ -55,7 +55,7 @@ private:
     ReportPanel* m_panel;
     std::string m_studyKey;
     std::int64_t m_draftId = 0;
-    bool m_idPending = false;      // the first save of a draft is under way: its id is not known yet
+    bool m_idPending = false;  // the first save of a draft is under way: its id is not known yet
     bool m_saveAgain = false;
     bool m_dirty = false;
 };

@@ -44,16 +44,26 @@ CommandLine parse(const QStringList& arguments) {
     };
     for (qsizetype i = 1; i < arguments.size(); ++i) {
         const QString& word = arguments[i];
-        if (is(word, "--library")) line.window.library = toUtf8(value(i, QStringLiteral("--library")));
-        else if (is(word, "--model")) line.engine.model = toUtf8(value(i, QStringLiteral("--model")));
-        else if (is(word, "--device")) line.engine.load.device = toUtf8(value(i, QStringLiteral("--device")));
-        else if (is(word, "--precision")) line.engine.load.precision = toUtf8(value(i, QStringLiteral("--precision")));
-        else if (is(word, "--threads")) line.engine.load.threads = value(i, QStringLiteral("--threads")).toInt();
-        else if (word == QLatin1String("--quit-after-first-paint")) line.quitAfterFirstPaint = true;
-        else if (word == QLatin1String("--quit-after-first-image")) line.quitAfterFirstImage = true;
-        else if (word == QLatin1String("--quiet") || word == QLatin1String("--json")) continue;
-        else if (word.startsWith(QLatin1String("--"))) line.fault = QStringLiteral("%1 is not understood").arg(word);
-        else line.window.paths << word;
+        if (is(word, "--library"))
+            line.window.library = toUtf8(value(i, QStringLiteral("--library")));
+        else if (is(word, "--model"))
+            line.engine.model = toUtf8(value(i, QStringLiteral("--model")));
+        else if (is(word, "--device"))
+            line.engine.load.device = toUtf8(value(i, QStringLiteral("--device")));
+        else if (is(word, "--precision"))
+            line.engine.load.precision = toUtf8(value(i, QStringLiteral("--precision")));
+        else if (is(word, "--threads"))
+            line.engine.load.threads = value(i, QStringLiteral("--threads")).toInt();
+        else if (word == QLatin1String("--quit-after-first-paint"))
+            line.quitAfterFirstPaint = true;
+        else if (word == QLatin1String("--quit-after-first-image"))
+            line.quitAfterFirstImage = true;
+        else if (word == QLatin1String("--quiet") || word == QLatin1String("--json"))
+            continue;
+        else if (word.startsWith(QLatin1String("--")))
+            line.fault = QStringLiteral("%1 is not understood").arg(word);
+        else
+            line.window.paths << word;
     }
     if (line.window.library.empty()) line.window.library = base::defaultLibraryFolder();
     return line;
@@ -73,8 +83,8 @@ bool torchLoaded() {
 // For `hilum bench startup`: what was true when the first paint was done, and out.
 void reportFirstPaint(MainWindow& window, const QElapsedTimer& clock) {
     QObject::connect(&window, &MainWindow::firstPainted, &window, [&clock] {
-        std::printf("first-paint-ms %.1f rss-mb %.0f torch-loaded %d\n", static_cast<double>(clock.nsecsElapsed()) / 1e6,
-                    residentMegabytes(), torchLoaded() ? 1 : 0);
+        std::printf("first-paint-ms %.1f rss-mb %.0f torch-loaded %d\n",
+                    static_cast<double>(clock.nsecsElapsed()) / 1e6, residentMegabytes(), torchLoaded() ? 1 : 0);
         std::fflush(stdout);
         QApplication::quit();
     });
@@ -115,8 +125,7 @@ int runWindow(int argc, char** argv) {
     line.engine.libraryFolder = line.window.library;
     line.window.restoreSession = !measuring;
     if (line.quitAfterFirstImage) line.window.paths.clear();
-    if (!measuring)
-        line.window.engine = [options = line.engine] { return std::make_unique<engine::Engine>(options); };
+    if (!measuring) line.window.engine = [options = line.engine] { return std::make_unique<engine::Engine>(options); };
     MainWindow window(std::move(line.window));
     if (line.quitAfterFirstPaint) reportFirstPaint(window, clock);
     if (line.quitAfterFirstImage) reportFirstImage(window, paths, clock);

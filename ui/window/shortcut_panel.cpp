@@ -84,7 +84,9 @@ void ShortcutPanel::setGroups(const QList<Group>& groups) {
         for (const auto* action : group.actions) {
             QStringList keys;
             for (const auto& key : action->shortcuts()) keys << key.toString(QKeySequence::NativeText);
-            if (!keys.isEmpty()) addLine(action->text().remove(QLatin1Char('&')).remove(QStringLiteral("...")), keys.join(QStringLiteral(", ")));
+            if (!keys.isEmpty())
+                addLine(action->text().remove(QLatin1Char('&')).remove(QStringLiteral("...")),
+                        keys.join(QStringLiteral(", ")));
         }
     }
     m_layout->addStretch();

@@ -22,18 +22,27 @@ constexpr int kColumnWidth = 560;
 }
 
 StartPage::StartPage(QWidget* parent)
-    : QWidget(parent), m_title(new QLabel(QStringLiteral("Hilum"), this)), m_what(new QLabel(this)),
-      m_acknowledge(new QCheckBox(this)), m_demonstration(new QPushButton(tr("Open a demonstration study"), this)), m_drop(nullptr),
-      m_progress(new QProgressBar(this)), m_cancel(new QPushButton(tr("Cancel"), this)), m_message(new QLabel(this)),
-      m_recent(new QWidget(this)), m_recentLayout(new QVBoxLayout(m_recent)) {
+    : QWidget(parent),
+      m_title(new QLabel(QStringLiteral("Hilum"), this)),
+      m_what(new QLabel(this)),
+      m_acknowledge(new QCheckBox(this)),
+      m_demonstration(new QPushButton(tr("Open a demonstration study"), this)),
+      m_drop(nullptr),
+      m_progress(new QProgressBar(this)),
+      m_cancel(new QPushButton(tr("Cancel"), this)),
+      m_message(new QLabel(this)),
+      m_recent(new QWidget(this)),
+      m_recentLayout(new QVBoxLayout(m_recent)) {
     setObjectName(QStringLiteral("startPage"));
     setAccessibleName(tr("Start"));
     m_title->setFont(theme::font(28, true));
     m_what->setWordWrap(true);
-    m_what->setText(tr("Hilum suggests captions for an image, shows similar past cases and helps to draft a report. Everything runs "
-                       "on this computer; nothing leaves it unless you send it."));
-    m_acknowledge->setText(tr("I understand: Hilum is for research use only, not for diagnostic use.\n"
-                              "Every suggestion must be reviewed by a person."));
+    m_what->setText(tr(
+        "Hilum suggests captions for an image, shows similar past cases and helps to draft a report. Everything runs "
+        "on this computer; nothing leaves it unless you send it."));
+    m_acknowledge->setText(
+        tr("I understand: Hilum is for research use only, not for diagnostic use.\n"
+           "Every suggestion must be reviewed by a person."));
     m_acknowledge->setAccessibleName(tr("I understand: research use only, not for diagnostic use"));
     m_cancel->setAccessibleName(tr("Cancel"));
     m_demonstration->setProperty("primary", true);
@@ -87,7 +96,8 @@ QWidget* StartPage::makeDropTarget() {
     auto* box = new QWidget(this);
     box->setObjectName(QStringLiteral("dropTarget"));
     box->setAttribute(Qt::WA_StyledBackground);
-    box->setStyleSheet(QStringLiteral("QWidget#dropTarget{border:1px dashed %1;border-radius:4px;}").arg(theme::tokens().disabled.name()));
+    box->setStyleSheet(QStringLiteral("QWidget#dropTarget{border:1px dashed %1;border-radius:4px;}")
+                           .arg(theme::tokens().disabled.name()));
     auto* layout = new QVBoxLayout(box);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->setSpacing(3 * theme::kStep);
@@ -137,7 +147,11 @@ void StartPage::setMaking(bool making) {
 void StartPage::setMakingProgress(qint64 done, qint64 total, const QString& stage) {
     if (total > 0) {
         m_progress->setValue(static_cast<int>(done * 1000 / total));
-        setMessage(tr("%1 demonstration studies: %2 of %3. They are computed; no patient is in them.").arg(stage).arg(done).arg(total), false);
+        setMessage(tr("%1 demonstration studies: %2 of %3. They are computed; no patient is in them.")
+                       .arg(stage)
+                       .arg(done)
+                       .arg(total),
+                   false);
     }
 }
 

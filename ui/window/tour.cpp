@@ -61,13 +61,15 @@ private:
         loop.exec();
         if (m_job.stopRequested()) return base::cancelled();
         if (done()) return base::okStatus();
-        return base::makeError(base::ErrorCode::Timeout, std::string("The tour stopped because ") + what +
-                                                             " took too long; try again when the machine is less busy.");
+        return base::makeError(base::ErrorCode::Timeout,
+                               std::string("The tour stopped because ") + what +
+                                   " took too long; try again when the machine is less busy.");
     }
 
     base::Status prepare() {
         if (!QDir().mkpath(m_options.out))
-            return base::makeError(base::ErrorCode::Io, "The folder " + toUtf8(m_options.out) + " cannot be made; name another with --out.");
+            return base::makeError(base::ErrorCode::Io,
+                                   "The folder " + toUtf8(m_options.out) + " cannot be made; name another with --out.");
         WindowOptions window = m_options.window;
         window.settingsFile = m_settings.filePath(QStringLiteral("tour.ini"));
         window.restoreSession = false;
@@ -80,13 +82,17 @@ private:
     }
 
     base::Status open() {
-        if (m_options.window.paths.isEmpty()) m_window->openDemonstration();
-        else m_window->openPaths(m_options.window.paths);
+        if (m_options.window.paths.isEmpty())
+            m_window->openDemonstration();
+        else
+            m_window->openPaths(m_options.window.paths);
         HILUM_TRY_STATUS(waitFor("opening the study", kOpenMs, [this] {
             return shown() || !m_window->parts().fileMessage->isHidden() || demonstrationFailed();
         }));
-        if (demonstrationFailed()) return base::makeError(base::ErrorCode::Io, toUtf8(m_window->parts().start->message()));
-        if (!shown()) return base::makeError(base::ErrorCode::InvalidInput, toUtf8(m_window->parts().fileMessage->text()));
+        if (demonstrationFailed())
+            return base::makeError(base::ErrorCode::Io, toUtf8(m_window->parts().start->message()));
+        if (!shown())
+            return base::makeError(base::ErrorCode::InvalidInput, toUtf8(m_window->parts().fileMessage->text()));
         m_clock.start();
         m_result.study = m_window->studies().paths().value(0);
         return base::okStatus();
@@ -104,11 +110,14 @@ private:
         HILUM_TRY_STATUS(waitFor("making the demonstration library", kSuggestMs, [&] {
             return !m_window->demonstration().isRunning() || parts.suggestions->state() == Section::State::Failed;
         }));
-        HILUM_TRY_STATUS(waitFor("suggesting captions", kSuggestMs, [&] { return parts.suggestions->state() != Section::State::Working; }));
+        HILUM_TRY_STATUS(waitFor("suggesting captions", kSuggestMs,
+                                 [&] { return parts.suggestions->state() != Section::State::Working; }));
         m_result.suggestSeconds = static_cast<double>(m_clock.elapsed()) / 1000.0;
         if (parts.suggestions->state() == Section::State::Failed)
-            return base::makeError(base::ErrorCode::ModelMismatch, toUtf8(parts.suggestions->page().text().section(QLatin1Char('\n'), 0, 0)));
-        HILUM_TRY_STATUS(waitFor("finding similar cases", kStepMs, [&] { return parts.cases->state() != Section::State::Working; }));
+            return base::makeError(base::ErrorCode::ModelMismatch,
+                                   toUtf8(parts.suggestions->page().text().section(QLatin1Char('\n'), 0, 0)));
+        HILUM_TRY_STATUS(
+            waitFor("finding similar cases", kStepMs, [&] { return parts.cases->state() != Section::State::Working; }));
         for (int i = 0; i < parts.suggestionPanel->count(); ++i)
             m_result.suggestions << fromUtf8(parts.suggestionPanel->row(i)->suggestion().text);
         m_result.similarCases = parts.gallery->count();
@@ -131,7 +140,9 @@ private:
         if (parts.gallery->count() == 0) return base::okStatus();
         m_window->reading().toggleSaliency();
         parts.gallery->open(0);
-        const auto there = [&] { return parts.grid->isComparing() && parts.grid->viewports()[1]->shownFrame() != nullptr; };
+        const auto there = [&] {
+            return parts.grid->isComparing() && parts.grid->viewports()[1]->shownFrame() != nullptr;
+        };
         HILUM_TRY_STATUS(waitFor("opening the past case", kStepMs, there));
         HILUM_TRY_STATUS(shoot(QStringLiteral("tour-compare.png")));
         m_window->reading().endCompare();
@@ -145,7 +156,9 @@ private:
             m_result.accepted << panel->selectedPhrase();
             panel->acceptSelected();
         }
-        if (panel->count() > 0) HILUM_TRY_STATUS(waitFor("saving the draft", kStepMs, [this] { return m_window->runner().runningCount() == 0; }));
+        if (panel->count() > 0)
+            HILUM_TRY_STATUS(
+                waitFor("saving the draft", kStepMs, [this] { return m_window->runner().runningCount() == 0; }));
         return shoot(QStringLiteral("tour-report.png"));
     }
 
@@ -153,7 +166,8 @@ private:
         m_result.pdf = QDir(m_options.out).absoluteFilePath(QStringLiteral("report.pdf"));
         bool done = false;
         base::Status status = base::okStatus();
-        const auto ok = QObject::connect(&m_window->report(), &ReportController::exported, m_window.get(), [&] { done = true; });
+        const auto ok =
+            QObject::connect(&m_window->report(), &ReportController::exported, m_window.get(), [&] { done = true; });
         const auto bad = QObject::connect(&m_window->report(), &ReportController::exportFailed, m_window.get(),
                                           [&](const base::Error& error) {
                                               status = error;
@@ -170,7 +184,8 @@ private:
         (void)waitFor("painting", 200, [] { return false; });  // let queued answers reach the screen
         const QString file = QDir(m_options.out).absoluteFilePath(name);
         if (!m_window->grab().save(file))
-            return base::makeError(base::ErrorCode::Io, "The picture " + toUtf8(file) + " cannot be written; check the folder and the free space.");
+            return base::makeError(base::ErrorCode::Io, "The picture " + toUtf8(file) +
+                                                            " cannot be written; check the folder and the free space.");
         m_result.screenshots << file;
         return base::okStatus();
     }
@@ -185,6 +200,8 @@ private:
 
 }  // namespace
 
-base::Result<TourResult> runTour(const TourOptions& options, const base::JobContext& job) { return Tour(options, job).run(); }
+base::Result<TourResult> runTour(const TourOptions& options, const base::JobContext& job) {
+    return Tour(options, job).run();
+}
 
 }  // namespace hilum::ui

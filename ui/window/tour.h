@@ -16,17 +16,17 @@
 namespace hilum::ui {
 
 struct TourOptions {
-    QString out;          // folder for pictures and PDF
-    WindowOptions window; // paths empty = a demonstration study of the library
+    QString out;           // folder for pictures and PDF
+    WindowOptions window;  // paths empty = a demonstration study of the library
 };
 
 struct TourResult {
     QStringList screenshots;
     QString pdf;
-    QString study;        // what was opened
+    QString study;  // what was opened
     QStringList suggestions, accepted;
     int similarCases = 0;
-    QString phrase;       // whose region was shown
+    QString phrase;             // whose region was shown
     double suggestSeconds = 0;  // from the image on screen to the suggestions
 };
 

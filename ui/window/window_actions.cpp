@@ -31,7 +31,8 @@ QAction* WindowActions::insert(const QString& menuId, const QString& id, const Q
     action->setShortcuts(keys);
     action->setShortcutContext(Qt::ApplicationShortcut);  // panels may float
     const QString plain = QString(text).remove(QLatin1Char('&')).remove(QStringLiteral("..."));
-    const QString key = keys.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(keys.first().toString(QKeySequence::NativeText));
+    const QString key =
+        keys.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(keys.first().toString(QKeySequence::NativeText));
     action->setToolTip(plain + key);
     m_window.addAction(action);
     if (auto* menu = m_menus.value(menuId)) menu->addAction(action);
@@ -47,8 +48,9 @@ QAction* WindowActions::add(const QString& menuId, const QString& id, const QStr
     return action;
 }
 
-QAction* WindowActions::addToggle(const QString& menuId, const QString& id, const QString& text, const QString& iconName,
-                                  const QList<QKeySequence>& keys, bool on, const std::function<void(bool)>& run) {
+QAction* WindowActions::addToggle(const QString& menuId, const QString& id, const QString& text,
+                                  const QString& iconName, const QList<QKeySequence>& keys, bool on,
+                                  const std::function<void(bool)>& run) {
     auto* action = insert(menuId, id, text, iconName, keys);
     action->setCheckable(true);
     action->setChecked(on);
@@ -64,7 +66,8 @@ QList<QAction*> WindowActions::all() const { return m_actions.values(); }
 
 QList<WindowActions::Group> WindowActions::groups() const {
     QList<Group> groups;
-    for (const auto& id : m_menuOrder) groups.append(Group{m_menus.value(id)->title().remove(QLatin1Char('&')), m_byMenu.value(id)});
+    for (const auto& id : m_menuOrder)
+        groups.append(Group{m_menus.value(id)->title().remove(QLatin1Char('&')), m_byMenu.value(id)});
     return groups;
 }
 

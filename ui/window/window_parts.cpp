@@ -49,7 +49,8 @@ QScrollArea* vertical(QWidget* content) {
     return area;
 }
 
-QDockWidget* dock(QMainWindow& window, const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area) {
+QDockWidget* dock(QMainWindow& window, const QString& name, const QString& title, QWidget* content,
+                  Qt::DockWidgetArea area) {
     auto* result = new QDockWidget(title, &window);
     result->setObjectName(name);
     result->setAccessibleName(title);
@@ -59,9 +60,8 @@ QDockWidget* dock(QMainWindow& window, const QString& name, const QString& title
     auto* flat = new QWidget(result);
     (new QVBoxLayout(flat))->setContentsMargins(0, 0, 0, 0);  // a size hint of zero instead of none
     result->setTitleBarWidget(flat);
-    QObject::connect(result, &QDockWidget::topLevelChanged, result, [result, flat](bool floating) {
-        result->setTitleBarWidget(floating ? nullptr : flat);
-    });
+    QObject::connect(result, &QDockWidget::topLevelChanged, result,
+                     [result, flat](bool floating) { result->setTitleBarWidget(floating ? nullptr : flat); });
     return result;
 }
 
@@ -134,10 +134,12 @@ void buildCases(WindowParts& p, LibraryService& library) {
 
 void buildRight(WindowParts& p, QMainWindow& window, LibraryService& library) {
     p.suggestionPanel = new SuggestionPanel;
-    p.suggestions = new Section(QStringLiteral("suggestions"), words(QT_TRANSLATE_NOOP("window", "SUGGESTIONS")), p.suggestionPanel);
+    p.suggestions = new Section(QStringLiteral("suggestions"), words(QT_TRANSLATE_NOOP("window", "SUGGESTIONS")),
+                                p.suggestionPanel);
     buildCases(p, library);
     p.findingsPanel = new FindingsPanel;
-    p.findings = new Section(QStringLiteral("findings"), words(QT_TRANSLATE_NOOP("window", "FINDINGS")), p.findingsPanel);
+    p.findings =
+        new Section(QStringLiteral("findings"), words(QT_TRANSLATE_NOOP("window", "FINDINGS")), p.findingsPanel);
     p.findings->setFolded(true);
     auto* stack = new QWidget;
     stack->setProperty("panel", true);
@@ -146,14 +148,15 @@ void buildRight(WindowParts& p, QMainWindow& window, LibraryService& library) {
     column->setSpacing(0);
     for (auto* section : {p.suggestions, p.cases, p.findings}) column->addWidget(section);
     column->addStretch();
-    p.readingDock = dock(window, QStringLiteral("readingDock"), words(QT_TRANSLATE_NOOP("window", "Suggestions and past cases")),
-                         vertical(stack), Qt::RightDockWidgetArea);
+    p.readingDock =
+        dock(window, QStringLiteral("readingDock"), words(QT_TRANSLATE_NOOP("window", "Suggestions and past cases")),
+             vertical(stack), Qt::RightDockWidgetArea);
     p.reportSlot = new QWidget;
     p.reportSlot->setProperty("panel", true);
     p.reportSlot->setAttribute(Qt::WA_StyledBackground);
     (new QVBoxLayout(p.reportSlot))->setContentsMargins(0, 0, 0, 0);
-    p.reportDock = dock(window, QStringLiteral("reportDock"), words(QT_TRANSLATE_NOOP("window", "Report (draft)")), p.reportSlot,
-                        Qt::RightDockWidgetArea);
+    p.reportDock = dock(window, QStringLiteral("reportDock"), words(QT_TRANSLATE_NOOP("window", "Report (draft)")),
+                        p.reportSlot, Qt::RightDockWidgetArea);
     p.readingDock->widget()->setMinimumWidth(300);
     p.reportDock->widget()->setMinimumWidth(300);
     window.resizeDocks({p.readingDock}, {kReadingWidth}, Qt::Horizontal);
@@ -187,7 +190,8 @@ WindowParts buildParts(QMainWindow& window, FrameStore& frames, LibraryService& 
     buildCentre(p, window, frames);
     p.seriesModel = new SeriesModel(frames, runner, &window);
     p.seriesList = new SeriesList(*p.seriesModel);
-    p.studyDock = dock(window, QStringLiteral("studyDock"), words(QT_TRANSLATE_NOOP("window", "Study")), p.seriesList, Qt::LeftDockWidgetArea);
+    p.studyDock = dock(window, QStringLiteral("studyDock"), words(QT_TRANSLATE_NOOP("window", "Study")), p.seriesList,
+                       Qt::LeftDockWidgetArea);
     p.seriesList->setMinimumWidth(kStudyWidth - 20);
     window.resizeDocks({p.studyDock}, {kStudyWidth}, Qt::Horizontal);
     buildRight(p, window, library);

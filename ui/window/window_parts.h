@@ -32,11 +32,11 @@ class TaskStrip;
 class ViewportGrid;
 
 struct WindowParts {
-    QStackedWidget* centre = nullptr;   // start page or viewer
+    QStackedWidget* centre = nullptr;  // start page or viewer
     StartPage* start = nullptr;
-    QWidget* viewer = nullptr;          // tool row and grid
+    QWidget* viewer = nullptr;  // tool row and grid
     QWidget* toolRow = nullptr;
-    QLabel* fileMessage = nullptr;      // one line above the image: refused, nothing to show
+    QLabel* fileMessage = nullptr;  // one line above the image: refused, nothing to show
     ViewportGrid* grid = nullptr;
     ShortcutPanel* shortcuts = nullptr;
 
@@ -59,7 +59,7 @@ struct WindowParts {
     SearchBox* searchBox = nullptr;
     QLabel* research = nullptr;
     QLabel* pack = nullptr;
-    QLabel* note = nullptr;             // last thing that happened: "Report saved", "Exported ..."
+    QLabel* note = nullptr;  // last thing that happened: "Report saved", "Exported ..."
     TaskStrip* tasks = nullptr;
 };
 

@@ -24,7 +24,8 @@ constexpr int kRecentPaths = 8;
 void moveOntoScreen(QWidget& window) {
     const QRect frame = window.frameGeometry();
     for (const auto* screen : QGuiApplication::screens())
-        if (screen->availableGeometry().intersected(frame).width() > 200 && screen->availableGeometry().contains(frame.topLeft() + QPoint(60, 10)))
+        if (screen->availableGeometry().intersected(frame).width() > 200 &&
+            screen->availableGeometry().contains(frame.topLeft() + QPoint(60, 10)))
             return;
     if (const auto* screen = QGuiApplication::primaryScreen()) {
         const QRect area = screen->availableGeometry();
@@ -38,8 +39,10 @@ void moveOntoScreen(QWidget& window) {
 void MainWindow::restoreLayout() {
     setMinimumSize(1024, 700);
     const QByteArray geometry = m_settings.value(Key::WindowGeometry).toByteArray();
-    if (geometry.isEmpty() || !restoreGeometry(geometry)) resize(1440, 900);
-    else moveOntoScreen(*this);
+    if (geometry.isEmpty() || !restoreGeometry(geometry))
+        resize(1440, 900);
+    else
+        moveOntoScreen(*this);
     restoreState(m_settings.value(Key::WindowState).toByteArray());
     const QStringList folded = m_settings.value(Key::FoldedSections).toStringList();
     for (auto* section : {m_parts.suggestions, m_parts.cases, m_parts.findings}) {
@@ -92,12 +95,14 @@ void MainWindow::refreshRecentMenu() {
 
 void MainWindow::chooseFiles() {
     const QStringList recent = m_settings.value(Key::RecentPaths).toStringList();
-    openPaths(PickFile::openFiles(this, tr("Open files"), recent.isEmpty() ? QString() : QFileInfo(recent.first()).path()));
+    openPaths(
+        PickFile::openFiles(this, tr("Open files"), recent.isEmpty() ? QString() : QFileInfo(recent.first()).path()));
 }
 
 void MainWindow::chooseFolder() {
     const QStringList recent = m_settings.value(Key::RecentPaths).toStringList();
-    const QString folder = PickFile::openFolder(this, tr("Open a folder"), recent.isEmpty() ? QString() : QFileInfo(recent.first()).path());
+    const QString folder = PickFile::openFolder(this, tr("Open a folder"),
+                                                recent.isEmpty() ? QString() : QFileInfo(recent.first()).path());
     if (!folder.isEmpty()) openPaths({folder});
 }
 

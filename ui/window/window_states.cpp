@@ -41,9 +41,8 @@ void MainWindow::connectStates() {
     });
     connect(m_service.get(), &ReadingService::stateChanged, this, &MainWindow::describePack);
     connect(m_reading, &ReadingController::noteChanged, this, &MainWindow::setNote);
-    connect(m_parts.cases, &Section::actionRequested, this, [this] {
-        m_demonstration->start(m_options.demonstrationStudies, m_options.demonstrationSizePx);
-    });
+    connect(m_parts.cases, &Section::actionRequested, this,
+            [this] { m_demonstration->start(m_options.demonstrationStudies, m_options.demonstrationSizePx); });
 
     auto* start = m_parts.start;
     connect(start, &StartPage::acknowledged, this, [this] {
@@ -64,7 +63,8 @@ void MainWindow::connectStates() {
     connect(m_demonstration, &Demonstration::failed, this, [this](const base::Error& error) {
         m_parts.start->setMaking(false);
         const bool stopped = error.code == base::ErrorCode::Cancelled;
-        m_parts.start->setMessage(stopped ? tr("Stopped. Nothing half made is left.") : fromUtf8(error.message), !stopped);
+        m_parts.start->setMessage(stopped ? tr("Stopped. Nothing half made is left.") : fromUtf8(error.message),
+                                  !stopped);
         if (!stopped) setNote(fromUtf8(error.message));
     });
     connect(m_demonstration, &Demonstration::indexed, this, [this](qint64 added) {
@@ -91,11 +91,15 @@ void MainWindow::startAfterFirstPaint() {
     m_runner->run<std::vector<image::WindowLevel>>(
         options, [](const base::JobContext&) { return readPresets(base::resourcesFolder() / "presets.json"); }, this,
         [this](base::Result<std::vector<image::WindowLevel>> result) {
-            if (result.ok()) m_presets = std::move(result).value();
-            else setNote(fromUtf8(result.error().message));
+            if (result.ok())
+                m_presets = std::move(result).value();
+            else
+                setNote(fromUtf8(result.error().message));
         });
-    if (!m_options.paths.isEmpty()) openPaths(m_options.paths);
-    else if (m_options.restoreSession) restoreSession();
+    if (!m_options.paths.isEmpty())
+        openPaths(m_options.paths);
+    else if (m_options.restoreSession)
+        restoreSession();
     m_library->refresh();
     describePack();
     if (m_options.engine) m_service->start();
@@ -152,9 +156,14 @@ void MainWindow::studiesFinished() {
     fillEmptyViewports();
     const SnapshotPtr snapshot = m_studies->snapshot();
     const auto refused = static_cast<int>(snapshot->refused.size());
-    if (refused > 0 && !m_firstImageOpened) showFileMessage(fromUtf8(snapshot->refused.front().reason));
-    else if (refused > 0) setNote(refused == 1 ? tr("1 file refused, in red on the left") : tr("%1 files refused, in red on the left").arg(refused));
-    else if (!m_firstImageOpened) showFileMessage(tr("There is no image in what was opened. Hilum reads DICOM, PNG and JPEG files, folders and ZIP archives."));
+    if (refused > 0 && !m_firstImageOpened)
+        showFileMessage(fromUtf8(snapshot->refused.front().reason));
+    else if (refused > 0)
+        setNote(refused == 1 ? tr("1 file refused, in red on the left")
+                             : tr("%1 files refused, in red on the left").arg(refused));
+    else if (!m_firstImageOpened)
+        showFileMessage(tr(
+            "There is no image in what was opened. Hilum reads DICOM, PNG and JPEG files, folders and ZIP archives."));
     showCentre();
 }
 
@@ -163,9 +172,12 @@ void MainWindow::showCentre() {
     m_parts.centre->setCurrentWidget(open ? m_parts.viewer : static_cast<QWidget*>(m_parts.start));
     m_parts.start->setAcknowledged(!m_settings.value(Key::AcknowledgedVersion).toString().isEmpty());
     m_parts.start->setRecent(m_settings.value(Key::RecentPaths).toStringList());
-    const QString text = m_studies->scanning() ? tr("Reading...") : open ? tr("Drag a series here") : tr("Drop a file, a folder or a ZIP here");
+    const QString text = m_studies->scanning() ? tr("Reading...")
+                         : open                ? tr("Drag a series here")
+                                               : tr("Drop a file, a folder or a ZIP here");
     for (auto* viewport : m_parts.grid->viewports()) viewport->setEmptyText(text);
-    for (const char* id : {"closeStudy", "nextImage", "fit", "saliency", "update", "draft", "export"}) (*m_actions)[QLatin1String(id)]->setEnabled(open);
+    for (const char* id : {"closeStudy", "nextImage", "fit", "saliency", "update", "draft", "export"})
+        (*m_actions)[QLatin1String(id)]->setEnabled(open);
 }
 
 void MainWindow::showFileMessage(const QString& text) {
@@ -248,8 +260,9 @@ void MainWindow::toggleRightSide() {
 
 void MainWindow::toggleAllPanels() {
     const bool hide = m_parts.toolRow->isVisible();
-    for (QWidget* widget : {static_cast<QWidget*>(m_parts.studyDock), static_cast<QWidget*>(m_parts.readingDock),
-                            static_cast<QWidget*>(m_parts.reportDock), m_parts.toolRow, static_cast<QWidget*>(menuBar())})
+    for (QWidget* widget :
+         {static_cast<QWidget*>(m_parts.studyDock), static_cast<QWidget*>(m_parts.readingDock),
+          static_cast<QWidget*>(m_parts.reportDock), m_parts.toolRow, static_cast<QWidget*>(menuBar())})
         widget->setVisible(!hide);  // the status line stays: it holds the research-use words
 }
 

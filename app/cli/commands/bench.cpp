@@ -58,11 +58,16 @@ int run(const Context& context, const std::vector<std::string>& wanted) {
             continue;
         }
         for (const auto& bench : *measured) {
-            rows.push_back({{"name", bench.name}, {"median", bench.median}, {"unit", bench.unit}, {"n", bench.n}, {"note", bench.note}});
+            rows.push_back({{"name", bench.name},
+                            {"median", bench.median},
+                            {"unit", bench.unit},
+                            {"n", bench.n},
+                            {"note", bench.note}});
             text += row(bench);
         }
     }
-    nlohmann::json document = {{"benchmarks", std::move(rows)}, {"cores", std::thread::hardware_concurrency()}, {"cpu", features}};
+    nlohmann::json document = {
+        {"benchmarks", std::move(rows)}, {"cores", std::thread::hardware_concurrency()}, {"cpu", features}};
     const bool some = !failed.empty();
     if (some) document["failed"] = std::move(failed);
     return context.answer(document, text, some ? kSomeFailed : kDone);

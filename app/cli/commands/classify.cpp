@@ -31,16 +31,19 @@ base::Result<json> readPrompts(const std::string& given) {
     }
     json document = json::parse(text, nullptr, false);
     if (document.is_discarded())
-        return base::makeError(base::ErrorCode::InvalidInput, "--prompts is not JSON; write {\"Label\": {\"positive\": [\"...\"], \"negative\": [\"...\"]}}.");
+        return base::makeError(
+            base::ErrorCode::InvalidInput,
+            "--prompts is not JSON; write {\"Label\": {\"positive\": [\"...\"], \"negative\": [\"...\"]}}.");
     return document;
 }
 
-base::Result<std::vector<reading::LabelProbe>> probesOf(const Context& context, const ClassifyOptions& options, LazySession& session,
-                                                        const base::JobContext& job) {
+base::Result<std::vector<reading::LabelProbe>> probesOf(const Context& context, const ClassifyOptions& options,
+                                                        LazySession& session, const base::JobContext& job) {
     HILUM_TRY(auto prompts, reading::Prompts::load(session.manifest()));
     if (!options.prompts.empty()) {
         HILUM_TRY(const auto own, readPrompts(options.prompts));
-        HILUM_TRY_STATUS(prompts.overrideLabels(own.contains("labels") && own.at("labels").is_object() ? own.at("labels") : own));
+        HILUM_TRY_STATUS(
+            prompts.overrideLabels(own.contains("labels") && own.at("labels").is_object() ? own.at("labels") : own));
     }
     reading::TextVectors vectors(context.library, session.manifest().sha256, session.manifest().dim);
     return reading::makeProbes(options.labels, prompts, vectors, session, job);
@@ -59,7 +62,8 @@ int runClassify(const Context& context, const ClassifyOptions& options) {
     for (const auto& file : options.files) {
         const auto image = embedQueryImage(context, file, **session, job);
         if (!image.ok()) {
-            if (image.error().code == base::ErrorCode::Cancelled || base::exitCodeFor(image.error()) != kInput) return context.fail(image.error());
+            if (image.error().code == base::ErrorCode::Cancelled || base::exitCodeFor(image.error()) != kInput)
+                return context.fail(image.error());
             if (failed.empty()) first = image.error();
             failed.push_back({{"path", file.string()}, {"reason", image.error().message}});
             continue;
@@ -76,7 +80,8 @@ int runClassify(const Context& context, const ClassifyOptions& options) {
         items.push_back({{"input", file.string()}, {"labels", labels}});
     }
     if (items.empty()) return context.fail(first);
-    for (const auto& failure : failed) text += "\nfailed: " + failure["path"].get<std::string>() + ": " + failure["reason"].get<std::string>();
+    for (const auto& failure : failed)
+        text += "\nfailed: " + failure["path"].get<std::string>() + ": " + failure["reason"].get<std::string>();
     return context.answer({{"items", items}, {"failed", failed}}, text, failed.empty() ? kDone : kSomeFailed);
 }
 
@@ -87,8 +92,10 @@ void add_classify(CLI::App& root, Context& context) {
     auto options = std::make_shared<ClassifyOptions>();
     command->add_option("files", options->files, "Image files")->required();
     command->add_option("--labels", options->labels, "A,B,...")->required()->delimiter(',');
-    command->add_option("--prompts", options->prompts, "JSON (text or file): {\"A\": {\"positive\": [...], \"negative\": [...]}}");
-    command->callback([&context, options] { context.run = [&context, options] { return runClassify(context, *options); }; });
+    command->add_option("--prompts", options->prompts,
+                        "JSON (text or file): {\"A\": {\"positive\": [...], \"negative\": [...]}}");
+    command->callback(
+        [&context, options] { context.run = [&context, options] { return runClassify(context, *options); }; });
 }
 
 }  // namespace hilum::app

@@ -28,7 +28,8 @@ struct Embedded {
     std::vector<std::pair<std::string, base::Error>> failed;
 };
 
-base::Status embedPictures(const Options& options, engine::EncoderSession& session, const base::JobContext& job, Embedded& out) {
+base::Status embedPictures(const Options& options, engine::EncoderSession& session, const base::JobContext& job,
+                           Embedded& out) {
     const auto total = static_cast<std::int64_t>(options.images.size());
     for (std::size_t at = 0; at < options.images.size(); at += kChunk) {
         std::vector<image::Raster> pictures;
@@ -57,24 +58,28 @@ base::Status writeRows(const std::string& path, const std::vector<engine::Embedd
                           {reinterpret_cast<const std::uint8_t*>(values.data()), values.size() * sizeof(float)});
 }
 
-nlohmann::json document(const Embedded& embedded, const packs::ModelManifest& manifest, std::size_t width, double seconds) {
+nlohmann::json document(const Embedded& embedded, const packs::ModelManifest& manifest, std::size_t width,
+                        double seconds) {
     nlohmann::json items = nlohmann::json::array();
     for (std::size_t i = 0; i < embedded.rows.size(); ++i)
         items.push_back({{"input", embedded.inputs[i]}, {"embedding", embedded.rows[i]}});
     nlohmann::json out = {{"model", manifest.id}, {"dim", width}, {"items", std::move(items)}, {"seconds", seconds}};
-    for (const auto& [path, error] : embedded.failed) out["failed"].push_back({{"path", path}, {"reason", error.message}});
+    for (const auto& [path, error] : embedded.failed)
+        out["failed"].push_back({{"path", path}, {"reason", error.message}});
     return out;
 }
 
 int run(const Context& context, const Options& options) {
-    if (options.images.empty() == options.texts.empty()) return context.failUsage("Name either pictures (--image) or texts (--text) to embed.");
+    if (options.images.empty() == options.texts.empty())
+        return context.failUsage("Name either pictures (--image) or texts (--text) to embed.");
     const auto job = context.job();
     const auto session = loadSession(context, job);
     if (!session) return context.fail(session.error());
     const auto start = std::chrono::steady_clock::now();
     Embedded embedded;
     if (options.texts.empty()) {
-        if (const auto done = embedPictures(options, **session, job, embedded); !done) return context.fail(done.error());
+        if (const auto done = embedPictures(options, **session, job, embedded); !done)
+            return context.fail(done.error());
     } else {
         auto rows = (*session)->embedTexts(options.texts, !options.raw, job);
         if (!rows) return context.fail(rows.error());
@@ -85,13 +90,15 @@ int run(const Context& context, const Options& options) {
     if (embedded.rows.empty() && !embedded.failed.empty()) return context.fail(embedded.failed.front().second);
     const std::size_t width = embedded.rows.front().size();
     if (!options.out.empty())
-        if (const auto written = writeRows(options.out, embedded.rows, width); !written) return context.fail(written.error());
+        if (const auto written = writeRows(options.out, embedded.rows, width); !written)
+            return context.fail(written.error());
     for (const auto& [path, error] : embedded.failed) std::fprintf(stderr, "hilum: %s\n", error.message.c_str());
     const auto& manifest = (*session)->manifest();
-    const std::string text = std::to_string(embedded.rows.size()) + " embeddings of width " + std::to_string(width) + " by " +
-                             manifest.id + " in " + std::to_string(seconds) + " s" +
+    const std::string text = std::to_string(embedded.rows.size()) + " embeddings of width " + std::to_string(width) +
+                             " by " + manifest.id + " in " + std::to_string(seconds) + " s" +
                              (options.out.empty() ? "; --out or --json shows them" : ", written to " + options.out);
-    return context.answer(document(embedded, manifest, width, seconds), text, embedded.failed.empty() ? kDone : kSomeFailed);
+    return context.answer(document(embedded, manifest, width, seconds), text,
+                          embedded.failed.empty() ? kDone : kSomeFailed);
 }
 
 }  // namespace

@@ -30,7 +30,8 @@ json asJson(const std::vector<reading::ItemFailure>& failures) {
 }
 
 // A run over an index that is up to date needs neither model nor writer.
-base::Result<bool> allKnown(const std::vector<reading::IndexItem>& items, const library::Library& known, const std::string& pack) {
+base::Result<bool> allKnown(const std::vector<reading::IndexItem>& items, const library::Library& known,
+                            const std::string& pack) {
     for (const auto& item : items) {
         HILUM_TRY(const auto state, known.known(item.record.path, item.record.zipEntry, item.record.frame, pack));
         if (!state.indexed || !state.embedded) return false;
@@ -38,7 +39,8 @@ base::Result<bool> allKnown(const std::vector<reading::IndexItem>& items, const 
     return true;
 }
 
-base::Result<reading::IndexSummary> addSources(const Context& context, const AddOptions& options, const base::JobContext& job) {
+base::Result<reading::IndexSummary> addSources(const Context& context, const AddOptions& options,
+                                               const base::JobContext& job) {
     HILUM_TRY(const auto session, LazySession::find(context, job));
     HILUM_TRY(auto sources, collectSources(options.paths, options.csv, options.columns, job));
     HILUM_TRY(const auto known, library::Library::open(context.library));
@@ -49,13 +51,15 @@ base::Result<reading::IndexSummary> addSources(const Context& context, const Add
     } else {
         HILUM_TRY(const auto writer, library::LibraryWriter::open(context.library));
         HILUM_TRY_STATUS(session->load());
-        HILUM_TRY(summary, reading::indexItems(std::move(sources.items), frameReader(), *session, *known, *writer, job));
+        HILUM_TRY(summary,
+                  reading::indexItems(std::move(sources.items), frameReader(), *session, *known, *writer, job));
     }
     summary.failed.insert(summary.failed.begin(), sources.failed.begin(), sources.failed.end());
     // Warnings of CSV rows stand in the items already; the folder's own are added here.
     for (const auto& warning : sources.warnings) {
-        const bool known_ = std::any_of(summary.warnings.begin(), summary.warnings.end(),
-                                        [&](const auto& w) { return w.path == warning.path && w.reason == warning.reason; });
+        const bool known_ = std::any_of(summary.warnings.begin(), summary.warnings.end(), [&](const auto& w) {
+            return w.path == warning.path && w.reason == warning.reason;
+        });
         if (!known_) summary.warnings.push_back(warning);
     }
     return summary;
@@ -64,7 +68,8 @@ base::Result<reading::IndexSummary> addSources(const Context& context, const Add
 library::Source sourceOf(const AddOptions& options) {
     library::Source source;
     std::error_code ignored;
-    for (const auto& path : options.paths) source.paths.push_back(fs::absolute(path, ignored).lexically_normal().string());
+    for (const auto& path : options.paths)
+        source.paths.push_back(fs::absolute(path, ignored).lexically_normal().string());
     if (!options.csv.empty()) source.csv = fs::absolute(options.csv, ignored).lexically_normal().string();
     source.columns = options.columns;
     return source;
@@ -85,8 +90,10 @@ int answerSummary(const Context& context, const reading::IndexSummary& summary, 
 }
 
 int runAdd(const Context& context, const AddOptions& options) {
-    if (options.paths.empty() && options.csv.empty()) return context.failUsage("Name a file, a folder, a ZIP or --csv to index.");
-    if (!options.columns.empty() && options.csv.empty()) return context.failUsage("--columns needs --csv; it names that file's columns.");
+    if (options.paths.empty() && options.csv.empty())
+        return context.failUsage("Name a file, a folder, a ZIP or --csv to index.");
+    if (!options.columns.empty() && options.csv.empty())
+        return context.failUsage("--columns needs --csv; it names that file's columns.");
     const auto job = context.job();
     auto summary = addSources(context, options, job);
     if (!summary.ok()) return context.fail(summary.error());
@@ -105,24 +112,34 @@ int runStatus(const Context& context) {
                        std::to_string(status->bytes / 1024) + " KiB";
     for (const auto& pack : status->packs) {
         packs.push_back({{"id", pack.id}, {"sha256", pack.sha256}, {"embeddings", pack.embeddings}});
-        text += "\npack " + pack.id + " (" + pack.sha256.substr(0, 12) + "): " + std::to_string(pack.embeddings) + " embeddings";
+        text += "\npack " + pack.id + " (" + pack.sha256.substr(0, 12) + "): " + std::to_string(pack.embeddings) +
+                " embeddings";
     }
-    return context.answer({{"images", status->images}, {"cases", status->cases}, {"packs", packs}, {"bytes", status->bytes}}, text);
+    return context.answer(
+        {{"images", status->images}, {"cases", status->cases}, {"packs", packs}, {"bytes", status->bytes}}, text);
 }
 
 int runVerify(const Context& context) {
     const auto report = library::verifyLibrary(context.library, context.job());
     if (!report.ok()) return context.fail(report.error());
-    std::string text = std::to_string(report->cases) + " cases and " + std::to_string(report->embeddings) + " embeddings checked: " +
+    std::string text = std::to_string(report->cases) + " cases and " + std::to_string(report->embeddings) +
+                       " embeddings checked: " +
                        (report->faults.empty() ? "sound" : "damaged, `hilum index rebuild` makes the library again");
     for (const auto& fault : report->faults) text += "\nfault: " + fault;
     for (const auto& path : report->missing) text += "\nmissing: " + path;
-    const json document = {{"ok", report->faults.empty()}, {"faults", report->faults}, {"missing", report->missing},
-                           {"cases", report->cases}, {"embeddings", report->embeddings}};
-    return context.answer(document, text, !report->faults.empty() ? kInput : report->missing.empty() ? kDone : kSomeFailed);
+    const json document = {{"ok", report->faults.empty()},
+                           {"faults", report->faults},
+                           {"missing", report->missing},
+                           {"cases", report->cases},
+                           {"embeddings", report->embeddings}};
+    return context.answer(document, text,
+                          !report->faults.empty()   ? kInput
+                          : report->missing.empty() ? kDone
+                                                    : kSomeFailed);
 }
 
-base::Result<reading::IndexSummary> addAll(const Context& context, const std::vector<library::Source>& sources, const base::JobContext& job) {
+base::Result<reading::IndexSummary> addAll(const Context& context, const std::vector<library::Source>& sources,
+                                           const base::JobContext& job) {
     reading::IndexSummary all;
     for (const auto& source : sources) {
         AddOptions options{{source.paths.begin(), source.paths.end()}, source.csv, source.columns};
@@ -130,8 +147,10 @@ base::Result<reading::IndexSummary> addAll(const Context& context, const std::ve
         if (!summary.ok()) {
             // A source that is gone is one failure; what the machine cannot do ends the rebuild.
             const auto code = summary.error().code;
-            if (code != base::ErrorCode::NotFound && code != base::ErrorCode::InvalidInput) return std::move(summary).error();
-            all.failed.push_back({source.csv.empty() && !source.paths.empty() ? source.paths.front() : source.csv, summary.error().message});
+            if (code != base::ErrorCode::NotFound && code != base::ErrorCode::InvalidInput)
+                return std::move(summary).error();
+            all.failed.push_back({source.csv.empty() && !source.paths.empty() ? source.paths.front() : source.csv,
+                                  summary.error().message});
             continue;
         }
         all.added += summary->added;
@@ -149,7 +168,8 @@ int runRebuild(const Context& context) {
     if (!sources.ok()) return context.fail(sources.error());
     if (const auto session = LazySession::find(context, job); !session.ok()) return context.fail(session.error());
     if (const auto writer = library::LibraryWriter::open(context.library);
-        !writer.ok() && writer.error().code != base::ErrorCode::Corrupt && writer.error().code != base::ErrorCode::Unsupported)
+        !writer.ok() && writer.error().code != base::ErrorCode::Corrupt &&
+        writer.error().code != base::ErrorCode::Unsupported)
         return context.fail(writer.error());  // another window holds it, or nothing can be written
     const auto aside = library::setAside(context.library);
     if (!aside.ok()) return context.fail(aside.error());
@@ -159,8 +179,11 @@ int runRebuild(const Context& context) {
         if (!aside->empty()) (void)library::putBack(context.library, *aside);
         return context.fail(summary.error());
     }
-    return answerSummary(context, *summary, {{"aside", aside->string()}, {"drafts", carried->drafts}, {"feedback", carried->feedback},
-                                             {"sources", sources->size()}});
+    return answerSummary(context, *summary,
+                         {{"aside", aside->string()},
+                          {"drafts", carried->drafts},
+                          {"feedback", carried->feedback},
+                          {"sources", sources->size()}});
 }
 
 int runRemove(const Context& context, std::int64_t id) {
@@ -168,7 +191,8 @@ int runRemove(const Context& context, std::int64_t id) {
     if (!writer.ok()) return context.fail(writer.error());
     const auto removed = (*writer)->removeCase(id).get();
     if (!removed.ok()) return context.fail(removed.error());
-    return context.answer({{"removed", id}}, "Case " + std::to_string(id) + " was removed; its image file is untouched.");
+    return context.answer({{"removed", id}},
+                          "Case " + std::to_string(id) + " was removed; its image file is untouched.");
 }
 
 }  // namespace
@@ -182,8 +206,12 @@ void add_index(CLI::App& root, Context& context) {
     add->add_option("--csv", options->csv, "Cases CSV: only its rows are added");
     add->add_option("--columns", options->columns, "image=A,text=B,... when the CSV's names are others");
     add->callback([&context, options] { context.run = [&context, options] { return runAdd(context, *options); }; });
-    index->add_subcommand("status", "How much is in it")->callback([&context] { context.run = [&context] { return runStatus(context); }; });
-    index->add_subcommand("verify", "Check every part of it")->callback([&context] { context.run = [&context] { return runVerify(context); }; });
+    index->add_subcommand("status", "How much is in it")->callback([&context] {
+        context.run = [&context] { return runStatus(context); };
+    });
+    index->add_subcommand("verify", "Check every part of it")->callback([&context] {
+        context.run = [&context] { return runVerify(context); };
+    });
     index->add_subcommand("rebuild", "Make it again from its sources, keeping drafts and the old file")
         ->callback([&context] { context.run = [&context] { return runRebuild(context); }; });
     auto* remove = index->add_subcommand("remove", "Remove one case");

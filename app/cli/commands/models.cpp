@@ -18,7 +18,11 @@ nlohmann::json row(const packs::ModelManifest& manifest, bool verified) {
             {"licence", manifest.licence},
             {"sha256", manifest.sha256},
             {"dim", manifest.dim},
-            {"input", {{"size", manifest.preprocessing.size}, {"channels", 3}, {"fit", manifest.preprocessing.fit}, {"colour", manifest.preprocessing.colour}}},
+            {"input",
+             {{"size", manifest.preprocessing.size},
+              {"channels", 3},
+              {"fit", manifest.preprocessing.fit},
+              {"colour", manifest.preprocessing.colour}}},
             {"text", !manifest.tokenizer.empty()},
             {"builtIn", manifest.builtIn},
             {"path", manifest.folder.string()},
@@ -26,8 +30,9 @@ nlohmann::json row(const packs::ModelManifest& manifest, bool verified) {
 }
 
 std::string line(const packs::ModelManifest& manifest, bool verified) {
-    return manifest.id + "  " + manifest.family + "  " + manifest.version + "  " + std::to_string(manifest.dim) + "-d  " + manifest.licence +
-           (manifest.builtIn ? "  built-in" : "") + (verified ? "" : "  ALTERED, see `hilum models verify " + manifest.id + "`") + "\n";
+    return manifest.id + "  " + manifest.family + "  " + manifest.version + "  " + std::to_string(manifest.dim) +
+           "-d  " + manifest.licence + (manifest.builtIn ? "  built-in" : "") +
+           (verified ? "" : "  ALTERED, see `hilum models verify " + manifest.id + "`") + "\n";
 }
 
 int list(const Context& context) {
@@ -64,7 +69,8 @@ int verify(const Context& context, const std::string& id) {
     if (!manifest) return context.fail(manifest.error());
     const auto status = packs::verify(*manifest, context.job());
     if (!status) return context.fail(status.error());
-    return context.answer(row(*manifest, true), manifest->id + " is unaltered (" + std::to_string(manifest->files.size()) + " files).");
+    return context.answer(row(*manifest, true),
+                          manifest->id + " is unaltered (" + std::to_string(manifest->files.size()) + " files).");
 }
 
 int import(const Context& context, const std::string& path, const std::string& id, const std::string& family) {
@@ -81,8 +87,10 @@ int import(const Context& context, const std::string& path, const std::string& i
 int remove(const Context& context, const std::string& id) {
     const auto manifest = packs::findPack(context.library, id);
     if (!manifest) return context.fail(manifest.error());
-    if (const auto removed = packs::removePack(*manifest, context.library); !removed) return context.fail(removed.error());
-    return context.answer({{"removed", manifest->id}}, manifest->id + " was removed; embeddings made by it stay in the library.");
+    if (const auto removed = packs::removePack(*manifest, context.library); !removed)
+        return context.fail(removed.error());
+    return context.answer({{"removed", manifest->id}},
+                          manifest->id + " was removed; embeddings made by it stay in the library.");
 }
 
 }  // namespace
@@ -99,9 +107,13 @@ void add_models(CLI::App& root, Context& context) {
     const auto onId = [&](const char* name, const char* help, int (*action)(const Context&, const std::string&)) {
         auto* sub = command->add_subcommand(name, help);
         sub->add_option("id", options->id, "Pack")->required();
-        sub->callback([&context, options, action] { context.run = [&context, options, action] { return action(context, options->id); }; });
+        sub->callback([&context, options, action] {
+            context.run = [&context, options, action] { return action(context, options->id); };
+        });
     };
-    command->add_subcommand("list", "What is installed")->callback([&context] { context.run = [&context] { return list(context); }; });
+    command->add_subcommand("list", "What is installed")->callback([&context] {
+        context.run = [&context] { return list(context); };
+    });
     onId("info", "One pack with its card", info);
     onId("verify", "Recompute the hashes of a pack's files", verify);
     onId("remove", "Delete an imported pack", remove);

@@ -58,15 +58,16 @@ int run(const Context& context, const Options& options) {
     if (!session) return context.fail(session.error());
     const auto result = (*session)->saliency(*picture, options.text, options.method, job);
     if (!result) return context.fail(result.error());
-    const auto written = image::writePng(options.out, options.overlay ? blended(*picture, result->map) : plainMap(result->map));
+    const auto written =
+        image::writePng(options.out, options.overlay ? blended(*picture, result->map) : plainMap(result->map));
     if (!written) return context.fail(written.error());
     const nlohmann::json document = {{"method", result->method},
                                      {"peak", {{"x", result->peakX}, {"y", result->peakY}}},
                                      {"similarity", result->similarity},
                                      {"model", (*session)->manifest().id},
                                      {"out", options.out}};
-    return context.answer(document, "The phrase fits best at (" + std::to_string(result->peakX) + ", " + std::to_string(result->peakY) +
-                                        "); the map is in " + options.out + ".");
+    return context.answer(document, "The phrase fits best at (" + std::to_string(result->peakX) + ", " +
+                                        std::to_string(result->peakY) + "); the map is in " + options.out + ".");
 }
 
 }  // namespace

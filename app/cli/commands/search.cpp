@@ -31,13 +31,19 @@ std::string patientOf(const library::CaseRecord& record) {
 }
 
 json asJson(const reading::CaseHit& hit) {
-    return {{"caseId", hit.record.id}, {"score", hit.score}, {"rank", hit.rank}, {"patient", patientOf(hit.record)},
-            {"modality", hit.record.modality}, {"date", hit.record.date}, {"caption", hit.caption}, {"path", hit.record.given},
+    return {{"caseId", hit.record.id},
+            {"score", hit.score},
+            {"rank", hit.rank},
+            {"patient", patientOf(hit.record)},
+            {"modality", hit.record.modality},
+            {"date", hit.record.date},
+            {"caption", hit.caption},
+            {"path", hit.record.given},
             {"labels", hit.record.labels}};
 }
 
-base::Result<std::vector<reading::CaseHit>> search(const Context& context, const SearchOptions& options, const base::JobContext& job,
-                                                   double& seconds) {
+base::Result<std::vector<reading::CaseHit>> search(const Context& context, const SearchOptions& options,
+                                                   const base::JobContext& job, double& seconds) {
     HILUM_TRY(const auto session, LazySession::find(context, job));
     reading::CaseSearch::Request request;
     request.text = options.text;
@@ -61,7 +67,8 @@ base::Result<std::vector<reading::CaseHit>> search(const Context& context, const
 }
 
 int runSearch(const Context& context, const SearchOptions& options) {
-    if (options.text.empty() && options.image.empty()) return context.failUsage("Give --text, --image or both; see `hilum search --help`.");
+    if (options.text.empty() && options.image.empty())
+        return context.failUsage("Give --text, --image or both; see `hilum search --help`.");
     double seconds = 0;
     const auto hits = search(context, options, context.job(), seconds);
     if (!hits.ok()) return context.fail(hits.error());
@@ -70,11 +77,14 @@ int runSearch(const Context& context, const SearchOptions& options) {
     for (const auto& hit : *hits) {
         list.push_back(asJson(hit));
         char line[64];
-        std::snprintf(line, sizeof line, "%2d  %.3f  case %lld  ", hit.rank, static_cast<double>(hit.score), static_cast<long long>(hit.record.id));
-        text += (text.empty() ? "" : "\n") + std::string(line) + hit.record.modality + "  " + hit.record.given + "  " + hit.caption;
+        std::snprintf(line, sizeof line, "%2d  %.3f  case %lld  ", hit.rank, static_cast<double>(hit.score),
+                      static_cast<long long>(hit.record.id));
+        text += (text.empty() ? "" : "\n") + std::string(line) + hit.record.modality + "  " + hit.record.given + "  " +
+                hit.caption;
     }
     auto chips = json::array();
-    for (const auto& chip : reading::parseQuery(options.text).chips) chips.push_back({{"kind", chip.kind}, {"text", chip.text}});
+    for (const auto& chip : reading::parseQuery(options.text).chips)
+        chips.push_back({{"kind", chip.kind}, {"text", chip.text}});
     return context.answer({{"hits", list}, {"query", chips}, {"seconds", seconds}}, text);
 }
 
@@ -94,7 +104,8 @@ void add_search(CLI::App& root, Context& context) {
     command->add_option("--date-to", options->filters.dateTo, "YYYY-MM-DD");
     command->add_option("--label", options->filters.labels, "Label that a case must have; may be repeated");
     command->add_flag("--exclude-same-patient", options->excludeSamePatient, "Leave out the image's own patient");
-    command->callback([&context, options] { context.run = [&context, options] { return runSearch(context, *options); }; });
+    command->callback(
+        [&context, options] { context.run = [&context, options] { return runSearch(context, *options); }; });
 }
 
 }  // namespace hilum::app

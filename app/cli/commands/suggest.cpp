@@ -43,7 +43,11 @@ base::Result<json> suggest(const Context& context, const SuggestOptions& options
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     auto list = json::array();
     for (const auto& s : suggestions)
-        list.push_back({{"text", s.text}, {"score", s.score}, {"source", s.source}, {"caseId", s.caseId == 0 ? json(nullptr) : json(s.caseId)}, {"cases", s.cases}});
+        list.push_back({{"text", s.text},
+                        {"score", s.score},
+                        {"source", s.source},
+                        {"caseId", s.caseId == 0 ? json(nullptr) : json(s.caseId)},
+                        {"cases", s.cases}});
     return json{{"suggestions", list}, {"outsideTraining", outside}, {"seconds", seconds}};
 }
 
@@ -51,7 +55,8 @@ int runSuggest(const Context& context, const SuggestOptions& options) {
     std::vector<reading::Suggestion> suggestions;
     const auto document = suggest(context, options, context.job(), suggestions);
     if (!document.ok()) return context.fail(document.error());
-    std::string text = (*document)["outsideTraining"].get<bool>() ? "This image lies outside what the pack was trained on." : "";
+    std::string text =
+        (*document)["outsideTraining"].get<bool>() ? "This image lies outside what the pack was trained on." : "";
     for (const auto& s : suggestions) {
         char score[16];
         std::snprintf(score, sizeof score, "%.2f  ", static_cast<double>(s.score));
@@ -69,7 +74,8 @@ void add_suggest(CLI::App& root, Context& context) {
     command->add_option("file", options->file, "Image file")->required();
     command->add_option("--captions", options->captions, "Text file with one caption a line: these alone are ranked");
     command->add_option("--top", options->top, "How many")->check(CLI::Range(1, 1'000'000));
-    command->callback([&context, options] { context.run = [&context, options] { return runSuggest(context, *options); }; });
+    command->callback(
+        [&context, options] { context.run = [&context, options] { return runSuggest(context, *options); }; });
 }
 
 }  // namespace hilum::app

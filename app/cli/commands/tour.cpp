@@ -43,18 +43,15 @@ int runTourCommand(const Context& context, const TourArguments& arguments) {
     const auto result = ui::runTour(options, context.job());
     if (!result.ok()) return context.fail(result.error());
     const auto& tour = *result;
-    std::string text = "opened: " + ui::toUtf8(tour.study) + "\nsuggestions: " + std::to_string(tour.suggestions.size()) +
-                       ", similar cases: " + std::to_string(tour.similarCases) + "\nregion shown: " + ui::toUtf8(tour.phrase) + "\n";
+    std::string text =
+        "opened: " + ui::toUtf8(tour.study) + "\nsuggestions: " + std::to_string(tour.suggestions.size()) +
+        ", similar cases: " + std::to_string(tour.similarCases) + "\nregion shown: " + ui::toUtf8(tour.phrase) + "\n";
     for (const auto& picture : tour.screenshots) text += "screenshot: " + ui::toUtf8(picture) + "\n";
     text += "pdf: " + ui::toUtf8(tour.pdf);
-    const nlohmann::json document = {{"opened", ui::toUtf8(tour.study)},
-                                     {"suggestions", list(tour.suggestions)},
-                                     {"accepted", list(tour.accepted)},
-                                     {"similarCases", tour.similarCases},
-                                     {"phrase", ui::toUtf8(tour.phrase)},
-                                     {"suggestSeconds", tour.suggestSeconds},
-                                     {"screenshots", list(tour.screenshots)},
-                                     {"pdf", ui::toUtf8(tour.pdf)}};
+    const nlohmann::json document = {{"opened", ui::toUtf8(tour.study)},      {"suggestions", list(tour.suggestions)},
+                                     {"accepted", list(tour.accepted)},       {"similarCases", tour.similarCases},
+                                     {"phrase", ui::toUtf8(tour.phrase)},     {"suggestSeconds", tour.suggestSeconds},
+                                     {"screenshots", list(tour.screenshots)}, {"pdf", ui::toUtf8(tour.pdf)}};
     return context.answer(document, text);
 }
 
@@ -62,10 +59,12 @@ int runTourCommand(const Context& context, const TourArguments& arguments) {
 
 void add_tour(CLI::App& root, Context& context) {
     auto arguments = std::make_shared<TourArguments>();
-    auto* command = root.add_subcommand("tour", "Walk through the window by itself and leave screenshots and a draft PDF");
+    auto* command =
+        root.add_subcommand("tour", "Walk through the window by itself and leave screenshots and a draft PDF");
     command->add_option("--out", arguments->out, "Folder for screenshots and PDF")->required();
     command->add_option("files", arguments->files, "Files, folders or ZIPs to open instead of a demonstration study");
-    command->callback([&context, arguments] { context.run = [&context, arguments] { return runTourCommand(context, *arguments); }; });
+    command->callback(
+        [&context, arguments] { context.run = [&context, arguments] { return runTourCommand(context, *arguments); }; });
 }
 
 }  // namespace hilum::app

@@ -23,9 +23,9 @@ int run(const Context& context, const Options& options) {
     const auto module = engine::openModule();
     if (!module) return context.fail(module.error());
     // The lines themselves are the progress; a bar between them would only be noise.
-    const auto done = (*module)->train(options.config, options.resume, context.load,
-                                       [](const std::string& path) { return readPicture(path); }, printLine,
-                                       base::JobContext(context.job().stopToken()));
+    const auto done = (*module)->train(
+        options.config, options.resume, context.load, [](const std::string& path) { return readPicture(path); },
+        printLine, base::JobContext(context.job().stopToken()));
     if (!done) return context.fail(done.error());
     printLine(*done);
     return kDone;

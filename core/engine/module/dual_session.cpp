@@ -30,7 +30,8 @@ constexpr double kGoldenBf16 = 0.9999;  // a coarser format must not be seen in 
 constexpr const char* kWeightsFile = "weights.safetensors";
 
 Error packError(const packs::ModelManifest& manifest, const std::string& why) {
-    return base::makeError(ErrorCode::ModelMismatch, "The model pack " + manifest.id + " cannot be used: " + why + "; verify or reinstall it.");
+    return base::makeError(ErrorCode::ModelMismatch,
+                           "The model pack " + manifest.id + " cannot be used: " + why + "; verify or reinstall it.");
 }
 
 std::string weightsName(const packs::ModelManifest& manifest) {
@@ -73,7 +74,8 @@ Status DualSession::build(const LoadOptions& options, const base::JobContext& co
     nn::EncoderRegistry registry;
     nn::registerAllEncoders(registry);
     auto made = registry.make(m_manifest.family, m_manifest.options);
-    if (!made && made.error().code == ErrorCode::Internal) return packError(m_manifest, "its options are not of the kind that its family takes");
+    if (!made && made.error().code == ErrorCode::Internal)
+        return packError(m_manifest, "its options are not of the kind that its family takes");
     HILUM_TRY(m_model, std::move(made));
     HILUM_TRY(const auto tensors, weights::readTensors(m_manifest.folder / weightsName(m_manifest), context));
     HILUM_TRY_STATUS(weights::loadInto(*m_model, tensors));
@@ -91,10 +93,13 @@ Status DualSession::build(const LoadOptions& options, const base::JobContext& co
 Status DualSession::chooseFormat(const std::string& precision) {
     const bool cuda = m_device.is_cuda();
     if (precision == "int8" || (precision == "fp16" && !cuda))
-        return base::makeError(ErrorCode::Unsupported, "The precision " + precision + " is not available on " + (cuda ? "CUDA" : "the processor") +
+        return base::makeError(ErrorCode::Unsupported, "The precision " + precision + " is not available on " +
+                                                           (cuda ? "CUDA" : "the processor") +
                                                            " in this version; use auto, fp32 or bf16.");
     if (precision == "bf16" && !cuda && !hasFastBf16())
-        return base::makeError(ErrorCode::Unsupported, "This processor has no bf16 arithmetic, so the precision bf16 would only be slower; use auto or fp32.");
+        return base::makeError(
+            ErrorCode::Unsupported,
+            "This processor has no bf16 arithmetic, so the precision bf16 would only be slower; use auto or fp32.");
     // auto is fp32: the fused fp32 convolutions are quicker than bf16 ones, and every bit of the ranking stays.
     m_model->to(m_device);
     if (precision == "fp16") m_type = torch::kFloat16;
@@ -104,9 +109,10 @@ Status DualSession::chooseFormat(const std::string& precision) {
     HILUM_TRY(const double worst, goldenCosine());
     const double wanted = m_type == torch::kFloat32 ? kGoldenFp32 : kGoldenBf16;
     if (worst < wanted)
-        return packError(m_manifest, m_type == torch::kFloat32 ? "its golden check fails (cosine " + std::to_string(worst) + ")"
-                                                               : "its golden check fails in the precision " + precision + " (cosine " +
-                                                                     std::to_string(worst) + "), use --precision fp32");
+        return packError(m_manifest, m_type == torch::kFloat32
+                                         ? "its golden check fails (cosine " + std::to_string(worst) + ")"
+                                         : "its golden check fails in the precision " + precision + " (cosine " +
+                                               std::to_string(worst) + "), use --precision fp32");
     return base::okStatus();
 }
 
@@ -182,7 +188,8 @@ Result<std::vector<Embedding>> DualSession::embedImages(std::span<const image::R
             }
             HILUM_TRY(auto rows, finish(encodePixels(toPixels(batch, m_manifest.preprocessing)), normalize));
             std::move(rows.begin(), rows.end(), std::back_inserter(out));
-            context.progress(static_cast<std::int64_t>(out.size()), static_cast<std::int64_t>(images.size()), base::Stage::Encoding);
+            context.progress(static_cast<std::int64_t>(out.size()), static_cast<std::int64_t>(images.size()),
+                             base::Stage::Encoding);
         }
         return out;
     });
@@ -195,7 +202,8 @@ Result<std::vector<Embedding>> DualSession::embedTexts(std::span<const std::stri
         // Texts of like length share a batch, so that little is spent on padding.
         std::vector<std::size_t> order(texts.size());
         for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return texts[a].size() < texts[b].size(); });
+        std::stable_sort(order.begin(), order.end(),
+                         [&](std::size_t a, std::size_t b) { return texts[a].size() < texts[b].size(); });
         std::vector<Embedding> out(texts.size());
         for (std::size_t at = 0; at < order.size(); at += kTextBatch) {
             if (context.stopRequested()) return base::cancelled();
@@ -205,21 +213,23 @@ Result<std::vector<Embedding>> DualSession::embedTexts(std::span<const std::stri
             const auto tokens = m_tokenizer->encodeBatch(part, static_cast<std::size_t>(m_manifest.maxTokens));
             HILUM_TRY(auto rows, finish(encodeTokens(tokens), normalize));
             for (std::size_t i = at; i < end; ++i) out[order[i]] = std::move(rows[i - at]);
-            context.progress(static_cast<std::int64_t>(end), static_cast<std::int64_t>(texts.size()), base::Stage::Encoding);
+            context.progress(static_cast<std::int64_t>(end), static_cast<std::int64_t>(texts.size()),
+                             base::Stage::Encoding);
         }
         return out;
     });
 }
 
-Result<SaliencyResult> DualSession::saliency(const image::Raster& raster, const std::string& text, const std::string& method,
-                                             const base::JobContext& context) {
+Result<SaliencyResult> DualSession::saliency(const image::Raster& raster, const std::string& text,
+                                             const std::string& method, const base::JobContext& context) {
     if (!m_tokenizer) return packError(m_manifest, "it reads pictures only and has no tokenizer");
     return torchGuarded("The saliency map", [&]() -> Result<SaliencyResult> {
         const c10::InferenceMode outside(false);
         HILUM_TRY(const auto prepared, prepare(raster, m_manifest.preprocessing));
         if (prepared.box.scale <= 0)
-            return base::makeError(ErrorCode::Unsupported, "The model pack " + m_manifest.id + " stretches pictures, for which no saliency map "
-                                                                                               "can be drawn; choose another pack.");
+            return base::makeError(ErrorCode::Unsupported, "The model pack " + m_manifest.id +
+                                                               " stretches pictures, for which no saliency map "
+                                                               "can be drawn; choose another pack.");
         const std::vector<std::string> phrase = {text};
         HILUM_TRY(const auto rows, embedTexts(phrase, true, context));
         if (context.stopRequested()) return base::cancelled();

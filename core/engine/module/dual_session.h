@@ -17,8 +17,8 @@ namespace hilum::engine {
 class DualSession : public EncoderSession {
 public:
     // Verifies, builds outside InferenceMode, loads, runs the golden check, chooses the number format.
-    static base::Result<std::unique_ptr<DualSession>> open(const packs::ModelManifest& manifest, const LoadOptions& options,
-                                                           const base::JobContext& context);
+    static base::Result<std::unique_ptr<DualSession>> open(const packs::ModelManifest& manifest,
+                                                           const LoadOptions& options, const base::JobContext& context);
 
     const packs::ModelManifest& manifest() const override { return m_manifest; }
     std::string deviceText() const override;
@@ -26,13 +26,13 @@ public:
                                                      const base::JobContext& context) override;
     base::Result<std::vector<Embedding>> embedTexts(std::span<const std::string> texts, bool normalize,
                                                     const base::JobContext& context) override;
-    base::Result<SaliencyResult> saliency(const image::Raster& image, const std::string& text, const std::string& method,
-                                          const base::JobContext& context) override;
+    base::Result<SaliencyResult> saliency(const image::Raster& image, const std::string& text,
+                                          const std::string& method, const base::JobContext& context) override;
     float logitScale() const override { return m_logitScale; }
 
     // For the benchmark: the pieces of an embedding.
-    torch::Tensor encodePixels(const torch::Tensor& pixels);             // [N, 3, S, S] -> [N, D] float32
-    torch::Tensor encodeTokens(const text::EncodedBatch& batch);         // -> [N, D] float32
+    torch::Tensor encodePixels(const torch::Tensor& pixels);      // [N, 3, S, S] -> [N, D] float32
+    torch::Tensor encodeTokens(const text::EncodedBatch& batch);  // -> [N, D] float32
     const text::Tokenizer* tokenizer() const { return m_tokenizer.get(); }
 
 private:

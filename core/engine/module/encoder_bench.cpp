@@ -44,7 +44,8 @@ struct Rows {
     }
 };
 
-base::Status benchImages(DualSession& session, const image::Raster& picture, const base::JobContext& context, Rows& rows) {
+base::Status benchImages(DualSession& session, const image::Raster& picture, const base::JobContext& context,
+                         Rows& rows) {
     const auto& preprocessing = session.manifest().preprocessing;
     const auto small = goldenPicture(preprocessing.size);
     const auto network = [&](int count) -> base::Result<double> {
@@ -60,16 +61,19 @@ base::Status benchImages(DualSession& session, const image::Raster& picture, con
     rows.add("encode_image_b1", one, kRuns);
     HILUM_TRY(const double eight, network(8));
     rows.add("encode_image_b8", eight, kRuns);
-    HILUM_TRY(const double whole, medianMs(context, [&] { return session.embedImages(std::span(&picture, 1), true, context); }));
+    HILUM_TRY(const double whole,
+              medianMs(context, [&] { return session.embedImages(std::span(&picture, 1), true, context); }));
     rows.add("encode_image_whole", whole, kRuns);
     return base::okStatus();
 }
 
-base::Status benchTexts(DualSession& session, const image::Raster& picture, const base::JobContext& context, Rows& rows) {
+base::Status benchTexts(DualSession& session, const image::Raster& picture, const base::JobContext& context,
+                        Rows& rows) {
     if (session.tokenizer() == nullptr) return base::okStatus();
     const std::string sentence = kSentence;
     const std::vector<std::string> many(kManyTexts, sentence);
-    HILUM_TRY(const double one, medianMs(context, [&] { return session.embedTexts(std::span(&sentence, 1), true, context); }));
+    HILUM_TRY(const double one,
+              medianMs(context, [&] { return session.embedTexts(std::span(&sentence, 1), true, context); }));
     rows.add("encode_text_b1", one, kRuns);
     HILUM_TRY(const double each, medianMs(context, [&] { return session.embedTexts(many, true, context); }));
     rows.add("encode_text_b32", each / static_cast<double>(kManyTexts), kRuns);

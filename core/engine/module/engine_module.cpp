@@ -31,8 +31,9 @@ public:
     base::Result<packs::ModelManifest> importWeights(const std::string& path, const std::string&, const std::string&,
                                                      const std::string&, const base::JobContext&) override {
         return base::makeError(base::ErrorCode::Unsupported,
-                               "The weights " + path + " cannot be imported because this version reads only packs with a model.json; "
-                               "use a pack folder, or a later version for published weights.");
+                               "The weights " + path +
+                                   " cannot be imported because this version reads only packs with a model.json; "
+                                   "use a pack folder, or a later version for published weights.");
     }
 
     base::Result<std::string> bench(const packs::ModelManifest& manifest, const LoadOptions& options,

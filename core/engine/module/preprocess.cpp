@@ -17,12 +17,15 @@ image::Letterbox cropped(const image::Raster& raster, int size) {
     const auto whole = image::resize(raster, fitted(raster.width), fitted(raster.height));
     const int left = (whole.width - size) / 2, top = (whole.height - size) / 2;
     const auto channels = static_cast<std::size_t>(raster.channels);
-    auto pixels = std::make_shared<std::vector<std::uint8_t>>(static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * channels);
+    auto pixels = std::make_shared<std::vector<std::uint8_t>>(static_cast<std::size_t>(size) *
+                                                              static_cast<std::size_t>(size) * channels);
     for (int y = 0; y < size; ++y) {
-        const auto from = (static_cast<std::size_t>(top + y) * static_cast<std::size_t>(whole.width) + static_cast<std::size_t>(left)) * channels;
+        const auto from = (static_cast<std::size_t>(top + y) * static_cast<std::size_t>(whole.width) +
+                           static_cast<std::size_t>(left)) *
+                          channels;
         const auto to = static_cast<std::size_t>(y) * static_cast<std::size_t>(size) * channels;
-        std::copy_n(whole.pixels->begin() + static_cast<std::ptrdiff_t>(from), static_cast<std::size_t>(size) * channels,
-                    pixels->begin() + static_cast<std::ptrdiff_t>(to));
+        std::copy_n(whole.pixels->begin() + static_cast<std::ptrdiff_t>(from),
+                    static_cast<std::size_t>(size) * channels, pixels->begin() + static_cast<std::ptrdiff_t>(to));
     }
     box.offsetX = -left;
     box.offsetY = -top;
@@ -34,7 +37,8 @@ image::Letterbox cropped(const image::Raster& raster, int size) {
 
 base::Result<Prepared> prepare(const image::Raster& raster, const packs::Preprocessing& preprocessing) {
     if (raster.empty() || (raster.channels != 1 && raster.channels != 3))
-        return base::makeError(base::ErrorCode::InvalidInput, "The picture has no pixels that a model can read; choose another one.");
+        return base::makeError(base::ErrorCode::InvalidInput,
+                               "The picture has no pixels that a model can read; choose another one.");
     const auto source = preprocessing.colour == "rgb" ? raster : image::toGrey(raster);
     if (preprocessing.fit == "letterbox") return Prepared{image::letterbox(source, preprocessing.size)};
     if (preprocessing.fit == "crop") return Prepared{cropped(source, preprocessing.size)};
@@ -67,7 +71,8 @@ image::Raster goldenPicture(int size) {
     auto pixels = std::make_shared<std::vector<std::uint8_t>>();
     pixels->reserve(static_cast<std::size_t>(size) * static_cast<std::size_t>(size));
     for (int y = 0; y < size; ++y)
-        for (int x = 0; x < size; ++x) pixels->push_back(static_cast<std::uint8_t>((7 * x + 13 * y + x * y / 16) % 256));
+        for (int x = 0; x < size; ++x)
+            pixels->push_back(static_cast<std::uint8_t>((7 * x + 13 * y + x * y / 16) % 256));
     return {size, size, 1, std::move(pixels)};
 }
 

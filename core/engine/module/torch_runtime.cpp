@@ -51,7 +51,8 @@ bool openCudaLibrary(std::string& why) {
         opened = ::dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL) != nullptr;
         if (!opened) {
             const char* words = ::dlerror();
-            reason = std::string("its CUDA part does not load (") + (words != nullptr ? words : "no reason given") + ")";
+            reason =
+                std::string("its CUDA part does not load (") + (words != nullptr ? words : "no reason given") + ")";
         }
     });
     why = reason;
@@ -66,7 +67,8 @@ bool cudaUsable(std::string& why) {
 }
 
 base::Error noDevice(const std::string& asked, const std::string& why) {
-    return base::makeError(base::ErrorCode::Io, "The device \"" + asked + "\" cannot be used because " + why + "; use --device cpu.");
+    return base::makeError(base::ErrorCode::Io,
+                           "The device \"" + asked + "\" cannot be used because " + why + "; use --device cpu.");
 }
 
 }  // namespace
@@ -96,7 +98,8 @@ base::Result<torch::Device> chooseDevice(const std::string& asked) {
         if (fault != std::errc() || end != digits.data() + digits.size() || index < 0) index = -1;
     }
     if ((asked != "cuda" && !numbered) || index < 0)
-        return base::makeError(base::ErrorCode::InvalidInput, "The device \"" + asked + "\" is not known; use auto, cpu, cuda or cuda:N.");
+        return base::makeError(base::ErrorCode::InvalidInput,
+                               "The device \"" + asked + "\" is not known; use auto, cpu, cuda or cuda:N.");
     if (!cudaUsable(why)) return noDevice(asked, why);
     if (index >= static_cast<int>(torch::cuda::device_count())) return noDevice(asked, "there is no such device");
     return torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(index));
@@ -104,7 +107,9 @@ base::Result<torch::Device> chooseDevice(const std::string& asked) {
 
 bool hasFastBf16() {
     for (const auto& feature : features())
-        if (feature.present && (std::string_view(feature.name) == "avx512-bf16" || std::string_view(feature.name) == "amx-bf16")) return true;
+        if (feature.present &&
+            (std::string_view(feature.name) == "avx512-bf16" || std::string_view(feature.name) == "amx-bf16"))
+            return true;
     return false;
 }
 

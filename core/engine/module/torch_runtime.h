@@ -33,16 +33,19 @@ auto torchGuarded(const char* what, F&& f) -> std::invoke_result_t<F> {
         try {
             return f();
         } catch (const c10::OutOfMemoryError& e) {
-            return base::makeError(base::ErrorCode::OutOfMemory,
-                                   std::string(what) + " needs more memory than the device has; choose --device cpu or close other programs.",
-                                   e.what_without_backtrace());
+            return base::makeError(
+                base::ErrorCode::OutOfMemory,
+                std::string(what) +
+                    " needs more memory than the device has; choose --device cpu or close other programs.",
+                e.what_without_backtrace());
         } catch (const c10::Error& e) {
             const std::string words = e.what_without_backtrace();
             const bool memory = words.find("alloc") != std::string::npos;
-            return base::makeError(memory ? base::ErrorCode::OutOfMemory : base::ErrorCode::Internal,
-                                   std::string(what) + (memory ? " needs more memory than this machine can give; close other programs."
-                                                               : " failed unexpectedly; the log has the details."),
-                                   words);
+            return base::makeError(
+                memory ? base::ErrorCode::OutOfMemory : base::ErrorCode::Internal,
+                std::string(what) + (memory ? " needs more memory than this machine can give; close other programs."
+                                            : " failed unexpectedly; the log has the details."),
+                words);
         }
     });
 }

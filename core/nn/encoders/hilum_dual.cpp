@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 // hilum-dual: EfficientNet-Lite0 + MiniLM, the family of the built-in pack hilum-base.
-#include "core/nn/encoder_registry.h"
 #include "core/nn/hilum_dual.h"
+#include "core/nn/encoder_registry.h"
 
 namespace hilum::nn {
 

@@ -11,14 +11,14 @@ namespace hilum::nn {
 ConvBn::ConvBn(torch::nn::Module& parent, const std::string& convName, const std::string& bnName,
                const ConvBnOptions& options)
     : m_options(options) {
-    m_conv = parent.register_module(
-        convName, torch::nn::Conv2d(torch::nn::Conv2dOptions(options.in, options.out, options.kernel)
-                                        .stride(options.stride)
-                                        .groups(options.groups)
-                                        .bias(false)));
+    m_conv = parent.register_module(convName,
+                                    torch::nn::Conv2d(torch::nn::Conv2dOptions(options.in, options.out, options.kernel)
+                                                          .stride(options.stride)
+                                                          .groups(options.groups)
+                                                          .bias(false)));
     m_bn = parent.register_module(
-        bnName, torch::nn::BatchNorm2d(
-                    torch::nn::BatchNorm2dOptions(options.out).eps(options.eps).momentum(options.momentum)));
+        bnName,
+        torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(options.out).eps(options.eps).momentum(options.momentum)));
 }
 
 torch::Tensor ConvBn::padded(torch::Tensor x, std::int64_t& symmetric) const {
@@ -53,13 +53,13 @@ void ConvBn::fuse(std::optional<torch::ScalarType> type) {
     // Folding in double keeps the fused network within rounding of the plain one.
     const torch::NoGradGuard guard;
     const auto to = type.value_or(m_conv->weight.scalar_type());
-    const auto scale = (m_bn->weight.to(torch::kDouble) / torch::sqrt(m_bn->running_var.to(torch::kDouble) + m_options.eps));
+    const auto scale =
+        (m_bn->weight.to(torch::kDouble) / torch::sqrt(m_bn->running_var.to(torch::kDouble) + m_options.eps));
     m_fusedWeight = (m_conv->weight.to(torch::kDouble) * scale.view({-1, 1, 1, 1}))
                         .to(to)
                         .contiguous(m_options.kernel > 1 || m_options.groups == 1 ? torch::MemoryFormat::ChannelsLast
                                                                                   : torch::MemoryFormat::Contiguous);
-    m_fusedBias = (m_bn->bias.to(torch::kDouble) - m_bn->running_mean.to(torch::kDouble) * scale)
-                      .to(to);
+    m_fusedBias = (m_bn->bias.to(torch::kDouble) - m_bn->running_mean.to(torch::kDouble) * scale).to(to);
     m_fast = std::make_shared<FusedConv>(m_fusedWeight, m_fusedBias, m_options);
 }
 

@@ -9,8 +9,8 @@
 
 #include <torch/torch.h>
 
-#include <optional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace hilum::nn {

@@ -72,7 +72,8 @@ std::vector<float> packDepthwise(const float* weight, std::int64_t channels, std
     std::vector<float> packed(static_cast<std::size_t>(channels * taps));
     for (std::int64_t c = 0; c < channels; ++c)
         for (std::int64_t tap = 0; tap < taps; ++tap)
-            packed[static_cast<std::size_t>(((c / kDepthwiseLane) * taps + tap) * kDepthwiseLane + c % kDepthwiseLane)] = weight[c * taps + tap];
+            packed[static_cast<std::size_t>(((c / kDepthwiseLane) * taps + tap) * kDepthwiseLane +
+                                            c % kDepthwiseLane)] = weight[c * taps + tap];
     return packed;
 }
 
@@ -89,8 +90,11 @@ void depthwise(const DepthwiseShape& s, const float* in, const float* packed, co
             const std::int64_t band = (i / lanes) % bands;
             const std::int64_t n = i / (lanes * bands);
             const std::int64_t channel = lane * kDepthwiseLane;
-            const Task task{band * perTask, std::min(s.outHeight, (band + 1) * perTask),
-                            in + n * s.height * s.width * s.channels + channel, packed + channel * s.kernel * s.kernel, bias + channel,
+            const Task task{band * perTask,
+                            std::min(s.outHeight, (band + 1) * perTask),
+                            in + n * s.height * s.width * s.channels + channel,
+                            packed + channel * s.kernel * s.kernel,
+                            bias + channel,
                             out + n * s.outHeight * s.outWidth * s.channels + channel};
             run(s, task);
         }

@@ -14,7 +14,7 @@ namespace hilum::nn {
 struct DepthwiseShape {
     std::int64_t batch = 0, channels = 0;  // channels: a multiple of kDepthwiseLane
     std::int64_t height = 0, width = 0, outHeight = 0, outWidth = 0;
-    std::int64_t kernel = 3, stride = 1;   // kernel 3 or 5, stride 1 or 2
+    std::int64_t kernel = 3, stride = 1;  // kernel 3 or 5, stride 1 or 2
     std::int64_t padTop = 0, padLeft = 0;
     bool relu6 = true;
 };

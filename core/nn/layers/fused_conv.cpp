@@ -13,9 +13,11 @@ namespace hilum::nn {
 namespace {
 
 using Scalars = torch::List<std::optional<at::Scalar>>;
-using Pointwise = at::Tensor(const at::Tensor&, const at::Tensor&, const std::optional<at::Tensor>&, at::IntArrayRef, at::IntArrayRef,
-                             at::IntArrayRef, std::int64_t, std::string_view, Scalars, std::optional<std::string_view>);
-using Reorder = at::Tensor(const at::Tensor&, at::IntArrayRef, at::IntArrayRef, at::IntArrayRef, std::int64_t, at::OptionalIntArrayRef);
+using Pointwise = at::Tensor(const at::Tensor&, const at::Tensor&, const std::optional<at::Tensor>&, at::IntArrayRef,
+                             at::IntArrayRef, at::IntArrayRef, std::int64_t, std::string_view, Scalars,
+                             std::optional<std::string_view>);
+using Reorder = at::Tensor(const at::Tensor&, at::IntArrayRef, at::IntArrayRef, at::IntArrayRef, std::int64_t,
+                           at::OptionalIntArrayRef);
 
 // oneDNN's operators as this LibTorch offers them; without them the plain path is taken.
 struct Operators {
@@ -29,8 +31,10 @@ const Operators& operators() {
         Operators out;
         try {
             auto& dispatcher = c10::Dispatcher::singleton();
-            if (const auto op = dispatcher.findSchema({"mkldnn::_convolution_pointwise", ""})) out.pointwise = op->typed<Pointwise>();
-            if (const auto op = dispatcher.findSchema({"mkldnn::_reorder_convolution_weight", ""})) out.reorder = op->typed<Reorder>();
+            if (const auto op = dispatcher.findSchema({"mkldnn::_convolution_pointwise", ""}))
+                out.pointwise = op->typed<Pointwise>();
+            if (const auto op = dispatcher.findSchema({"mkldnn::_reorder_convolution_weight", ""}))
+                out.reorder = op->typed<Reorder>();
         } catch (const c10::Error&) {
             out = {};  // another signature in another LibTorch
         }
@@ -113,7 +117,8 @@ torch::Tensor FusedConv::runPointwise(const torch::Tensor& x) {
         bounds.push_back(at::Scalar(0.0));
         bounds.push_back(at::Scalar(6.0));
     }
-    return operators().pointwise->call(in, m_laidOut, m_bias, pad, stride, one, 1, m_options.relu6 ? "hardtanh" : "none", bounds, std::string_view(""));
+    return operators().pointwise->call(in, m_laidOut, m_bias, pad, stride, one, 1,
+                                       m_options.relu6 ? "hardtanh" : "none", bounds, std::string_view(""));
 }
 
 }  // namespace hilum::nn

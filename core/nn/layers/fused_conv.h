@@ -31,9 +31,9 @@ private:
 
     ConvBnOptions m_options;
     torch::Tensor m_bias;
-    std::vector<float> m_depthwise;    // packed for depthwise(); empty = the other kind
-    torch::Tensor m_weight;            // plain; kernel grown by one where SAME padding is uneven
-    torch::Tensor m_laidOut;           // oneDNN's layout for the extent below
+    std::vector<float> m_depthwise;  // packed for depthwise(); empty = the other kind
+    torch::Tensor m_weight;          // plain; kernel grown by one where SAME padding is uneven
+    torch::Tensor m_laidOut;         // oneDNN's layout for the extent below
     std::int64_t m_laidOutFor = 0;
     std::int64_t m_padding = 0;
     bool m_usable = false;

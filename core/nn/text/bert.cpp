@@ -32,7 +32,9 @@ BertLayerImpl::BertLayerImpl(const BertOptions& o) : m_heads(o.heads), m_dropout
 torch::Tensor BertLayerImpl::forward(const torch::Tensor& x, const torch::Tensor& mask) {
     const auto n = x.size(0);
     const auto t = x.size(1);
-    const auto split = [&](const torch::Tensor& y) { return y.view({n, t, m_heads, -1}).transpose(1, 2); };  // [N, K, T, d]
+    const auto split = [&](const torch::Tensor& y) {
+        return y.view({n, t, m_heads, -1}).transpose(1, 2);
+    };  // [N, K, T, d]
     auto y = torch::scaled_dot_product_attention(split(m_query->forward(x)), split(m_key->forward(x)),
                                                  split(m_value->forward(x)), mask);
     y = m_attentionOut->forward(y.transpose(1, 2).reshape({n, t, -1}));
@@ -44,7 +46,8 @@ torch::Tensor BertLayerImpl::forward(const torch::Tensor& x, const torch::Tensor
 BertImpl::BertImpl(BertOptions options) : m_options(options) {
     auto embeddings = child(*this, "embeddings");
     m_words = embeddings->register_module("word_embeddings", torch::nn::Embedding(options.vocab, options.width));
-    m_positions = embeddings->register_module("position_embeddings", torch::nn::Embedding(options.positions, options.width));
+    m_positions =
+        embeddings->register_module("position_embeddings", torch::nn::Embedding(options.positions, options.width));
     m_types = embeddings->register_module("token_type_embeddings", torch::nn::Embedding(options.types, options.width));
     m_norm = embeddings->register_module(
         "LayerNorm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({options.width}).eps(options.eps)));

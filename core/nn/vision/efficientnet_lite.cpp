@@ -13,12 +13,14 @@ std::vector<MbBlockOptions> efficientNetLite0Blocks() {
         std::int64_t repeats, kernel, stride, expand, in, out;
     };
     // Table 1 of the paper at width and depth 1.0; Lite keeps stem and head unscaled.
-    constexpr Stage kStages[] = {{1, 3, 1, 1, 32, 16},  {2, 3, 2, 6, 16, 24},   {2, 5, 2, 6, 24, 40},  {3, 3, 2, 6, 40, 80},
-                                 {3, 5, 1, 6, 80, 112}, {4, 5, 2, 6, 112, 192}, {1, 3, 1, 6, 192, 320}};
+    constexpr Stage kStages[] = {{1, 3, 1, 1, 32, 16},  {2, 3, 2, 6, 16, 24},  {2, 5, 2, 6, 24, 40},
+                                 {3, 3, 2, 6, 40, 80},  {3, 5, 1, 6, 80, 112}, {4, 5, 2, 6, 112, 192},
+                                 {1, 3, 1, 6, 192, 320}};
     std::vector<MbBlockOptions> blocks;
     for (const auto& stage : kStages)
         for (std::int64_t i = 0; i < stage.repeats; ++i)
-            blocks.push_back({i == 0 ? stage.in : stage.out, stage.out, stage.kernel, i == 0 ? stage.stride : 1, stage.expand});
+            blocks.push_back(
+                {i == 0 ? stage.in : stage.out, stage.out, stage.kernel, i == 0 ? stage.stride : 1, stage.expand});
     return blocks;
 }
 

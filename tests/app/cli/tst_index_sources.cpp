@@ -77,7 +77,8 @@ private Q_SLOTS:
             QVERIFY(item.record.patientKey.starts_with("dicom:"));  // the header answers what the row leaves open
             QVERIFY(!item.record.sopUid.empty());
         }
-        QCOMPARE(app::collectSources({m_phantom}, m_phantom / "none.csv", {}, {}).error().code, base::ErrorCode::NotFound);
+        QCOMPARE(app::collectSources({m_phantom}, m_phantom / "none.csv", {}, {}).error().code,
+                 base::ErrorCode::NotFound);
     }
 
     void picturesWithoutTheirMasks() {
@@ -111,21 +112,24 @@ private Q_SLOTS:
         picture(root / "good.png", 10);
         std::vector<char> head(200, 0);
         std::copy_n("DICM", 4, head.begin() + 128);
-        std::ofstream(root / "broken.dcm", std::ios::binary).write(head.data(), static_cast<std::streamsize>(head.size()));
+        std::ofstream(root / "broken.dcm", std::ios::binary)
+            .write(head.data(), static_cast<std::streamsize>(head.size()));
         std::ofstream(root / "empty.dcm").flush();
         const auto sources = app::collectSources({root}, {}, {}, {});
         QVERIFY(sources.ok());
         QCOMPARE(sources->items.size(), std::size_t{1});
         QVERIFY(sources->failed.size() <= 2);
         for (const auto& failure : sources->failed) QVERIFY(!failure.reason.empty());
-        QCOMPARE(app::collectSources({root / "empty.dcm"}, {}, {}, {})->failed.size(), std::size_t{1});  // named, so it is told
+        QCOMPARE(app::collectSources({root / "empty.dcm"}, {}, {}, {})->failed.size(),
+                 std::size_t{1});  // named, so it is told
         QCOMPARE(app::collectSources({root / "absent"}, {}, {}, {}).error().code, base::ErrorCode::NotFound);
     }
 
     void cancelled() {
         std::stop_source stop;
         stop.request_stop();
-        QCOMPARE(app::collectSources({m_phantom}, {}, {}, base::JobContext(stop.get_token())).error().code, base::ErrorCode::Cancelled);
+        QCOMPARE(app::collectSources({m_phantom}, {}, {}, base::JobContext(stop.get_token())).error().code,
+                 base::ErrorCode::Cancelled);
     }
 
     void reportText() {

@@ -38,7 +38,9 @@ private:
     QString file(const char* name) const { return m_dir.filePath(name); }
     Outcome run(const QStringList& arguments) const {
         QProcess process;
-        process.start(QString(HILUM_BINARY_DIR) + "/hilum", QStringList(arguments) << "--library" << file("library") << "--threads" << "1");
+        process.start(QString(HILUM_BINARY_DIR) + "/hilum", QStringList(arguments)
+                                                                << "--library" << file("library") << "--threads"
+                                                                << "1");
         Outcome outcome;
         if (!process.waitForFinished(280000)) {
             process.kill();
@@ -54,7 +56,8 @@ private:
     void writePicture(const QString& path, int width, int height) const {
         auto pixels = std::make_shared<std::vector<std::uint8_t>>();
         for (int y = 0; y < height; ++y)
-            for (int x = 0; x < width; ++x) pixels->push_back(static_cast<std::uint8_t>((3 * x + 5 * y + x * y / 50) % 256));
+            for (int x = 0; x < width; ++x)
+                pixels->push_back(static_cast<std::uint8_t>((3 * x + 5 * y + x * y / 50) % 256));
         QVERIFY(hilum::image::writePng(path.toStdString(), hilum::image::Raster{width, height, 1, pixels}).ok());
     }
 private Q_SLOTS:
@@ -81,10 +84,14 @@ private Q_SLOTS:
         QCOMPARE(outcome.json().value("error").toObject().value("code").toString(), QString("usage"));
     }
     void anUnknownPackEndsWithFour() {
-        for (const QStringList& words : {QStringList{"models", "info", "absent"}, {"models", "verify", "absent"}, {"models", "remove", "absent"},
-                                         {"embed", "--text", "x", "--model", "absent"}, {"models", "import", file("a.png")}}) {
+        for (const QStringList& words : {QStringList{"models", "info", "absent"},
+                                         {"models", "verify", "absent"},
+                                         {"models", "remove", "absent"},
+                                         {"embed", "--text", "x", "--model", "absent"},
+                                         {"models", "import", file("a.png")}}) {
             const auto outcome = run(QStringList(words) << "--json");
-            QVERIFY2(outcome.exitCode == 4 || (words[1] == "import" && outcome.exitCode == 3), outcome.out + outcome.err);
+            QVERIFY2(outcome.exitCode == 4 || (words[1] == "import" && outcome.exitCode == 3),
+                     outcome.out + outcome.err);
             QVERIFY(!outcome.json().value("error").toObject().value("message").toString().isEmpty());
         }
     }
@@ -93,7 +100,8 @@ private Q_SLOTS:
         const auto list = run({"models", "list", "--json"});
         QCOMPARE(list.exitCode, 0);
         const auto model = list.json().value("models").toArray().first().toObject();
-        for (const auto* key : {"id", "family", "licence", "sha256", "dim", "input", "verified"}) QVERIFY2(model.contains(key), key);
+        for (const auto* key : {"id", "family", "licence", "sha256", "dim", "input", "verified"})
+            QVERIFY2(model.contains(key), key);
         QCOMPARE(model.value("id").toString(), QString("hilum-base"));
         QVERIFY(model.value("verified").toBool());
         const auto info = run({"models", "info", "hilum-base", "--json"});
@@ -101,7 +109,8 @@ private Q_SLOTS:
         QVERIFY(info.out.size() < 200000);
         QCOMPARE(run({"models", "verify", "hilum-base"}).exitCode, 0);
         QCOMPARE(run({"models", "remove", "hilum-base"}).exitCode, 3);
-        const auto imported = run({"models", "import", QString::fromStdString(kPack.string()), "--id", "copy", "--json"});
+        const auto imported =
+            run({"models", "import", QString::fromStdString(kPack.string()), "--id", "copy", "--json"});
         QVERIFY2(imported.exitCode == 0, imported.err);
         QCOMPARE(imported.json().value("sha256"), model.value("sha256"));
         QFile weights(file("library/models/copy/weights.safetensors"));
@@ -111,13 +120,21 @@ private Q_SLOTS:
         weights.close();
         QCOMPARE(run({"models", "verify", "copy"}).exitCode, 4);
         QCOMPARE(run({"embed", "--text", "x", "--model", "copy"}).exitCode, 4);
-        QVERIFY(!run({"models", "list", "--json"}).json().value("models").toArray().first().toObject().value("verified").toBool());
+        QVERIFY(!run({"models", "list", "--json"})
+                     .json()
+                     .value("models")
+                     .toArray()
+                     .first()
+                     .toObject()
+                     .value("verified")
+                     .toBool());
         QCOMPARE(run({"models", "remove", "copy"}).exitCode, 0);
         QVERIFY(!fs::exists(file("library/models/copy").toStdString()));
     }
     void embeddingsInInputOrder() {
         if (!havePack()) QSKIP("the built-in pack is not in this tree");
-        const auto outcome = run({"embed", "--image", file("a.png"), file("absent.png"), file("b.png"), "--out", file("e.npy"), "--json"});
+        const auto outcome = run(
+            {"embed", "--image", file("a.png"), file("absent.png"), file("b.png"), "--out", file("e.npy"), "--json"});
         QCOMPARE(outcome.exitCode, 1);
         QVERIFY(outcome.err.contains("absent.png"));
         const auto items = outcome.json().value("items").toArray();
@@ -132,7 +149,8 @@ private Q_SLOTS:
         QVERIFY(outcome.json().contains("seconds"));
         QCOMPARE(run({"embed", "--image", file("absent.png"), "--json"}).exitCode, 3);
         const auto raw = run({"embed", "--text", "Left pleural effusion", "--no-normalize", "--json"}).json();
-        QCOMPARE(raw.value("items").toArray().first().toObject().value("input").toString(), QString("Left pleural effusion"));
+        QCOMPARE(raw.value("items").toArray().first().toObject().value("input").toString(),
+                 QString("Left pleural effusion"));
     }
     void aDeviceThatIsNotThereEndsWithFive() {
         if (!havePack()) QSKIP("the built-in pack is not in this tree");
@@ -143,7 +161,8 @@ private Q_SLOTS:
     void saliencyWritesAMapOfThePicturesSize() {
         if (!havePack()) QSKIP("the built-in pack is not in this tree");
         for (const bool overlay : {false, true}) {
-            QStringList words = {"saliency", file("a.png"), "--text", "right lower lobe opacity", "--out", file("map.png"), "--json"};
+            QStringList words = {"saliency", file("a.png"),   "--text", "right lower lobe opacity",
+                                 "--out",    file("map.png"), "--json"};
             if (overlay) words << "--overlay";
             const auto outcome = run(words);
             QVERIFY2(outcome.exitCode == 0, outcome.err);
@@ -157,7 +176,8 @@ private Q_SLOTS:
             QCOMPARE(map->height, 200);
             QCOMPARE(map->channels, overlay ? 3 : 1);
         }
-        QCOMPARE(run({"saliency", file("a.png"), "--text", "x", "--method", "nope", "--out", file("n.png")}).exitCode, 3);
+        QCOMPARE(run({"saliency", file("a.png"), "--text", "x", "--method", "nope", "--out", file("n.png")}).exitCode,
+                 3);
     }
     void aTrainingThatCannotBeginSaysWhy() {
         const auto outcome = run({"train", file("absent.json"), "--json"});

@@ -48,17 +48,19 @@ inline std::shared_ptr<nn::HilumDual> tinyModel(std::uint64_t seed = 5) {
 
 inline nlohmann::json tinyCard(const std::filesystem::path& folder) {
     const auto options = tinyOptions();
-    nlohmann::json card = {{"format", 1},
-                           {"id", "tiny"},
-                           {"family", "hilum-dual"},
-                           {"version", "1"},
-                           {"licence", "Apache-2.0"},
-                           {"dim", options.dim},
-                           {"preprocessing", {{"size", options.imageSize}, {"fit", "letterbox"}, {"mean", {0.5, 0.5, 0.5}}, {"std", {0.25, 0.25, 0.25}}}},
-                           {"tokenizer", "vocab.txt"},
-                           {"maxTokens", 16},
-                           {"options", options.toJson()},
-                           {"files", nlohmann::json::array()}};
+    nlohmann::json card = {
+        {"format", 1},
+        {"id", "tiny"},
+        {"family", "hilum-dual"},
+        {"version", "1"},
+        {"licence", "Apache-2.0"},
+        {"dim", options.dim},
+        {"preprocessing",
+         {{"size", options.imageSize}, {"fit", "letterbox"}, {"mean", {0.5, 0.5, 0.5}}, {"std", {0.25, 0.25, 0.25}}}},
+        {"tokenizer", "vocab.txt"},
+        {"maxTokens", 16},
+        {"options", options.toJson()},
+        {"files", nlohmann::json::array()}};
     for (const char* name : {"weights.safetensors", "vocab.txt"})
         card["files"].push_back({{"name", name}, {"sha256", base::sha256OfFile(folder / name).valueOr("")}});
     return card;
@@ -79,8 +81,8 @@ inline weights::NamedTensors tensorsOf(const torch::nn::Module& model) {
 inline void writeTinyPack(const std::filesystem::path& folder, const weights::NamedTensors& tensors) {
     std::filesystem::create_directories(folder);
     (void)weights::writeTensors(folder / "weights.safetensors", tensors);
-    std::filesystem::copy_file(std::filesystem::path(HILUM_SOURCE_DIR) / "resources/models/hilum-base/vocab.txt", folder / "vocab.txt",
-                               std::filesystem::copy_options::overwrite_existing);
+    std::filesystem::copy_file(std::filesystem::path(HILUM_SOURCE_DIR) / "resources/models/hilum-base/vocab.txt",
+                               folder / "vocab.txt", std::filesystem::copy_options::overwrite_existing);
     writeCard(folder, tinyCard(folder));
 }
 

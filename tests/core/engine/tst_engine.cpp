@@ -98,7 +98,9 @@ private:
                                    const std::string& key = {}) {
         return engine.post(
             priority, key, [&journal, name](EncoderSession&, const base::JobContext&) { journal.add(name); },
-            [&journal, name](const base::Error& error) { journal.add(name + " " + std::string(base::name(error.code))); });
+            [&journal, name](const base::Error& error) {
+                journal.add(name + " " + std::string(base::name(error.code)));
+            });
     }
     // Waits until everything posted before has run.
     static void drain(Engine& engine) {
@@ -203,11 +205,12 @@ private Q_SLOTS:
     void cancelWhileLoading() {
         Journal journal;
         QSemaphore loading, proceed;
-        Engine engine({}, [&](const EngineOptions&, const base::JobContext&) -> base::Result<std::unique_ptr<EncoderSession>> {
-            loading.release();
-            proceed.acquire();
-            return std::unique_ptr<EncoderSession>(std::make_unique<FakeSession>());
-        });
+        Engine engine(
+            {}, [&](const EngineOptions&, const base::JobContext&) -> base::Result<std::unique_ptr<EncoderSession>> {
+                loading.release();
+                proceed.acquire();
+                return std::unique_ptr<EncoderSession>(std::make_unique<FakeSession>());
+            });
         const auto ticket = postNamed(engine, journal, Priority::Visible, "a");
         postNamed(engine, journal, Priority::Visible, "b");
         loading.acquire();
@@ -223,13 +226,14 @@ private Q_SLOTS:
         Journal journal;
         QSemaphore loading, proceed;
         std::atomic<int> attempts = 0;
-        Engine engine({}, [&](const EngineOptions&, const base::JobContext&) -> base::Result<std::unique_ptr<EncoderSession>> {
-            ++attempts;
-            if (attempts > 1) return std::unique_ptr<EncoderSession>(std::make_unique<FakeSession>());
-            loading.release();
-            proceed.acquire();
-            return base::makeError(ErrorCode::ModelMismatch, "altered");
-        });
+        Engine engine(
+            {}, [&](const EngineOptions&, const base::JobContext&) -> base::Result<std::unique_ptr<EncoderSession>> {
+                ++attempts;
+                if (attempts > 1) return std::unique_ptr<EncoderSession>(std::make_unique<FakeSession>());
+                loading.release();
+                proceed.acquire();
+                return base::makeError(ErrorCode::ModelMismatch, "altered");
+            });
         postNamed(engine, journal, Priority::Visible, "a");
         loading.acquire();
         postNamed(engine, journal, Priority::Visible, "b");
@@ -247,10 +251,11 @@ private Q_SLOTS:
     void aThrowingJobOrLoaderEndsAlone() {
         Journal journal;
         std::atomic<int> attempts = 0;
-        Engine engine({}, [&](const EngineOptions&, const base::JobContext&) -> base::Result<std::unique_ptr<EncoderSession>> {
-            if (++attempts == 1) throw std::bad_alloc();
-            return std::unique_ptr<EncoderSession>(std::make_unique<FakeSession>());
-        });
+        Engine engine(
+            {}, [&](const EngineOptions&, const base::JobContext&) -> base::Result<std::unique_ptr<EncoderSession>> {
+                if (++attempts == 1) throw std::bad_alloc();
+                return std::unique_ptr<EncoderSession>(std::make_unique<FakeSession>());
+            });
         postNamed(engine, journal, Priority::Visible, "first");
         QTRY_COMPARE(journal.lines(), (Lines{"first out-of-memory"}));
         engine.post(
@@ -266,19 +271,20 @@ private Q_SLOTS:
         Journal journal;
         std::thread::id destroyedOn, ranOn;
         {
-            Engine engine({}, [&](const EngineOptions&, const base::JobContext&) -> base::Result<std::unique_ptr<EncoderSession>> {
-                return std::unique_ptr<EncoderSession>(std::make_unique<FakeSession>(&destroyedOn));
-            });
+            Engine engine(
+                {},
+                [&](const EngineOptions&, const base::JobContext&) -> base::Result<std::unique_ptr<EncoderSession>> {
+                    return std::unique_ptr<EncoderSession>(std::make_unique<FakeSession>(&destroyedOn));
+                });
             QSemaphore entered;
-            engine.post(
-                Priority::Visible, {},
-                [&](EncoderSession&, const base::JobContext& context) {
-                    ranOn = std::this_thread::get_id();
-                    entered.release();
-                    while (!context.stopRequested()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-                    journal.add("running stopped");
-                },
-                {});
+            engine.post(Priority::Visible, {},
+                        [&](EncoderSession&, const base::JobContext& context) {
+                            ranOn = std::this_thread::get_id();
+                            entered.release();
+                            while (!context.stopRequested()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                            journal.add("running stopped");
+                        },
+                        {});
             entered.acquire();
             postNamed(engine, journal, Priority::Background, "waiting");
         }
@@ -290,11 +296,14 @@ private Q_SLOTS:
         Journal journal;
         {
             QSemaphore loading;
-            Engine engine({}, [&](const EngineOptions&, const base::JobContext& context) -> base::Result<std::unique_ptr<EncoderSession>> {
-                loading.release();
-                while (!context.stopRequested()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-                return base::cancelled();
-            });
+            Engine engine({},
+                          [&](const EngineOptions&,
+                              const base::JobContext& context) -> base::Result<std::unique_ptr<EncoderSession>> {
+                              loading.release();
+                              while (!context.stopRequested())
+                                  std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                              return base::cancelled();
+                          });
             postNamed(engine, journal, Priority::Visible, "a");
             loading.acquire();
         }
@@ -309,7 +318,8 @@ private Q_SLOTS:
                 posters.emplace_back([&, t] {
                     for (int i = 0; i < 250; ++i) {
                         const auto ticket = engine.post(
-                            Priority::Visible, i % 5 == 0 ? "shared" : "", [&](EncoderSession&, const base::JobContext&) { ++ran; },
+                            Priority::Visible, i % 5 == 0 ? "shared" : "",
+                            [&](EncoderSession&, const base::JobContext&) { ++ran; },
                             [&](const base::Error&) { ++dropped; });
                         if ((i + t) % 7 == 0) engine.cancel(ticket);
                     }

@@ -21,7 +21,8 @@ namespace {
 
 image::Raster picture(int width, int height, int seed, int channels = 1) {
     auto pixels = std::make_shared<std::vector<std::uint8_t>>(static_cast<std::size_t>(width * height * channels));
-    for (std::size_t i = 0; i < pixels->size(); ++i) (*pixels)[i] = static_cast<std::uint8_t>((i * static_cast<std::size_t>(seed + 3) + i / 97) % 256);
+    for (std::size_t i = 0; i < pixels->size(); ++i)
+        (*pixels)[i] = static_cast<std::uint8_t>((i * static_cast<std::size_t>(seed + 3) + i / 97) % 256);
     return {width, height, channels, pixels};
 }
 
@@ -40,7 +41,9 @@ torch::Tensor pixelsOf(const image::Raster& square) {
     auto x = torch::empty({1, 3, square.height, square.width});
     for (int y = 0; y < square.height; ++y)
         for (int c = 0; c < square.width; ++c)
-            x.select(0, 0).select(1, y).select(1, c).fill_((static_cast<float>((*square.pixels)[static_cast<std::size_t>(y * square.width + c)]) / 255.0F - 0.5F) / 0.25F);
+            x.select(0, 0).select(1, y).select(1, c).fill_(
+                (static_cast<float>((*square.pixels)[static_cast<std::size_t>(y * square.width + c)]) / 255.0F - 0.5F) /
+                0.25F);
     return x;
 }
 
@@ -54,7 +57,8 @@ private:
     engine::EngineModule* m_module = nullptr;
 
     fs::path folder(const char* name) const { return fs::path(m_dir.path().toStdString()) / name; }
-    base::Result<std::unique_ptr<engine::EncoderSession>> load(const fs::path& pack, engine::LoadOptions options = {}) const {
+    base::Result<std::unique_ptr<engine::EncoderSession>> load(const fs::path& pack,
+                                                               engine::LoadOptions options = {}) const {
         const auto manifest = packs::readManifest(pack);
         if (!manifest) return manifest.error();
         options.threads = 1;  // many tests share the machine
@@ -84,7 +88,8 @@ private Q_SLOTS:
             QVERIFY(ours.ok());
             const auto theirs = m_plain->encodeImage(pixelsOf(square)).contiguous();
             QVERIFY(cosine(ours->front(), theirs.data_ptr<float>()) > 0.99999);
-            QVERIFY(std::abs(ours->front()[0] - theirs[0][0].item<float>()) < 1e-3F * (1.0F + std::abs(ours->front()[0])));
+            QVERIFY(std::abs(ours->front()[0] - theirs[0][0].item<float>()) <
+                    1e-3F * (1.0F + std::abs(ours->front()[0])));
         }
         const std::string words = "Left pleural effusion, no pneumothorax.";
         const auto ours = session->embedTexts(std::span(&words, 1), true, {});
@@ -100,7 +105,8 @@ private Q_SLOTS:
         std::vector<std::string> texts;
         for (int i = 0; i < 19; ++i) {
             pictures.push_back(picture(40 + 7 * i, 90 - 2 * i, i, i % 3 == 0 ? 3 : 1));
-            texts.push_back(std::string(static_cast<std::size_t>((i * 7) % 19), 'a') + " finding number " + std::to_string(i));
+            texts.push_back(std::string(static_cast<std::size_t>((i * 7) % 19), 'a') + " finding number " +
+                            std::to_string(i));
         }
         const auto images = session->embedImages(pictures, true, {});
         const auto sentences = session->embedTexts(texts, true, {});
@@ -131,7 +137,8 @@ private Q_SLOTS:
         const std::vector<image::Raster> many(40, picture(64, 64, 1));
         std::stop_source before;
         before.request_stop();
-        QCOMPARE(session->embedImages(many, true, base::JobContext(before.get_token())).error().code, ErrorCode::Cancelled);
+        QCOMPARE(session->embedImages(many, true, base::JobContext(before.get_token())).error().code,
+                 ErrorCode::Cancelled);
         std::stop_source between;
         std::int64_t reached = 0;
         const base::JobContext context(between.get_token(), [&](const base::Progress& p) {
@@ -141,7 +148,8 @@ private Q_SLOTS:
         QCOMPARE(session->embedImages(many, true, context).error().code, ErrorCode::Cancelled);
         QVERIFY(reached > 0 && reached < 40);
         const auto manifest = packs::readManifest(folder("good"));
-        QCOMPARE(m_module->load(*manifest, {}, base::JobContext(before.get_token())).error().code, ErrorCode::Cancelled);
+        QCOMPARE(m_module->load(*manifest, {}, base::JobContext(before.get_token())).error().code,
+                 ErrorCode::Cancelled);
     }
     void saliencyIsTheSharesOfTheSimilarity() {
         const auto session = good();
@@ -153,7 +161,8 @@ private Q_SLOTS:
         QCOMPARE(result->map.height, 100);
         const auto [low, high] = std::minmax_element(result->map.values.begin(), result->map.values.end());
         QVERIFY(*low >= 0.0F && *high <= 1.0F);
-        if (*high > 0) QCOMPARE(static_cast<int>(high - result->map.values.begin()), result->peakY * 200 + result->peakX);
+        if (*high > 0)
+            QCOMPARE(static_cast<int>(high - result->map.values.begin()), result->peakY * 200 + result->peakX);
         QVERIFY(result->similarity >= -1.0001F && result->similarity <= 1.0001F);
         const auto again = session->saliency(wide, "right lower lobe opacity", "gradcam", {});
         QCOMPARE(again->map.values, result->map.values);
@@ -163,22 +172,38 @@ private Q_SLOTS:
     void badPacks_data() {
         QTest::addColumn<QString>("kind");
         QTest::addColumn<QString>("words");
-        QTest::newRow("altered weights") << "altered" << "was altered";
-        QTest::newRow("missing weights") << "missing" << "cannot be read";
-        QTest::newRow("truncated weights, hash renewed") << "truncated" << "damaged or not a safetensors";
-        QTest::newRow("wrong shape") << "shape" << "wrong shape or type logit_scale";
-        QTest::newRow("tensor missing") << "lacking" << "missing image_local.bias";
-        QTest::newRow("tensor too many") << "extra" << "unexpected stranger";
-        QTest::newRow("not a number") << "nan" << "not numbers";
-        QTest::newRow("logit scale not a number") << "scale" << "logit scale";
-        QTest::newRow("unknown family") << "family" << "family";
-        QTest::newRow("options do not fit") << "options" << "do not fit";
-        QTest::newRow("options of another kind") << "kind" << "not of the kind";
-        QTest::newRow("options of another size") << "size" << "wrong shape or type";
-        QTest::newRow("golden check fails") << "golden" << "golden check fails";
-        QTest::newRow("golden of another width") << "goldenWidth" << "golden check fails";
-        QTest::newRow("width is not the stated one") << "dim" << "another width";
-        QTest::newRow("vocabulary without specials") << "vocabulary" << "[PAD] is missing";
+        QTest::newRow("altered weights") << "altered"
+                                         << "was altered";
+        QTest::newRow("missing weights") << "missing"
+                                         << "cannot be read";
+        QTest::newRow("truncated weights, hash renewed") << "truncated"
+                                                         << "damaged or not a safetensors";
+        QTest::newRow("wrong shape") << "shape"
+                                     << "wrong shape or type logit_scale";
+        QTest::newRow("tensor missing") << "lacking"
+                                        << "missing image_local.bias";
+        QTest::newRow("tensor too many") << "extra"
+                                         << "unexpected stranger";
+        QTest::newRow("not a number") << "nan"
+                                      << "not numbers";
+        QTest::newRow("logit scale not a number") << "scale"
+                                                  << "logit scale";
+        QTest::newRow("unknown family") << "family"
+                                        << "family";
+        QTest::newRow("options do not fit") << "options"
+                                            << "do not fit";
+        QTest::newRow("options of another kind") << "kind"
+                                                 << "not of the kind";
+        QTest::newRow("options of another size") << "size"
+                                                 << "wrong shape or type";
+        QTest::newRow("golden check fails") << "golden"
+                                            << "golden check fails";
+        QTest::newRow("golden of another width") << "goldenWidth"
+                                                 << "golden check fails";
+        QTest::newRow("width is not the stated one") << "dim"
+                                                     << "another width";
+        QTest::newRow("vocabulary without specials") << "vocabulary"
+                                                     << "[PAD] is missing";
     }
     void badPacks() {
         QFETCH(QString, kind);
@@ -202,7 +227,8 @@ private Q_SLOTS:
         if (kind == "kind") card["options"]["dim"] = "wide";
         if (kind == "size") card["options"]["dim"] = 64;
         if (kind == "dim") card["dim"] = 31;
-        if (kind == "golden" || kind == "goldenWidth" || kind == "nan") card["golden"] = {{"image", std::vector<float>(kind == "goldenWidth" ? 3 : 32, 1.0F)}};
+        if (kind == "golden" || kind == "goldenWidth" || kind == "nan")
+            card["golden"] = {{"image", std::vector<float>(kind == "goldenWidth" ? 3 : 32, 1.0F)}};
         if (kind == "dim") card["golden"] = {{"image", std::vector<float>(32, 1.0F)}};
         writeCard(pack, card);
         const auto session = load(pack);
@@ -217,7 +243,8 @@ private Q_SLOTS:
         const torch::NoGradGuard guard;
         auto square = std::make_shared<std::vector<std::uint8_t>>();
         for (int y = 0; y < 64; ++y)
-            for (int x = 0; x < 64; ++x) square->push_back(static_cast<std::uint8_t>((7 * x + 13 * y + x * y / 16) % 256));
+            for (int x = 0; x < 64; ++x)
+                square->push_back(static_cast<std::uint8_t>((7 * x + 13 * y + x * y / 16) % 256));
         const auto expected = m_plain->encodeImage(pixelsOf({64, 64, 1, square})).contiguous();
         card["golden"] = {{"image", std::vector<float>(expected.data_ptr<float>(), expected.data_ptr<float>() + 32)}};
         writeCard(pack, card);

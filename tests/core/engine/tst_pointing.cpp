@@ -39,7 +39,8 @@ void writeShuffledPack(const fs::path& folder) {
     auto tensors = *weights::readTensors(kPack / "weights.safetensors");
     for (auto& [name, tensor] : tensors)
         if (tensor.numel() > 1 && name.find("running_") == std::string::npos)
-            tensor = tensor.flatten().index_select(0, torch::randperm(tensor.numel())).view(tensor.sizes()).contiguous();
+            tensor =
+                tensor.flatten().index_select(0, torch::randperm(tensor.numel())).view(tensor.sizes()).contiguous();
     (void)weights::writeTensors(folder / "weights.safetensors", tensors);
     auto card = nlohmann::json::parse(*base::readTextFile(kPack / "model.json"));
     fs::copy_file(kPack / "vocab.txt", folder / "vocab.txt");
@@ -71,9 +72,12 @@ private:
             for (const auto& finding : study.findings) {
                 const auto result = session.saliency(picture, finding.phrase, {}, {});
                 if (!result) continue;
-                const auto at = static_cast<std::size_t>(result->peakY) * static_cast<std::size_t>(finding.mask.width) + static_cast<std::size_t>(result->peakX);
+                const auto at = static_cast<std::size_t>(result->peakY) * static_cast<std::size_t>(finding.mask.width) +
+                                static_cast<std::size_t>(result->peakX);
                 score.hits += finding.mask.pixels[at] != 0 ? 1 : 0;
-                score.chance += static_cast<double>(std::count(finding.mask.pixels.begin(), finding.mask.pixels.end(), 255)) / static_cast<double>(finding.mask.pixels.size());
+                score.chance +=
+                    static_cast<double>(std::count(finding.mask.pixels.begin(), finding.mask.pixels.end(), 255)) /
+                    static_cast<double>(finding.mask.pixels.size());
                 ++score.findings;
             }
         }
@@ -97,7 +101,8 @@ private Q_SLOTS:
         const auto session = load(kPack);
         QVERIFY(session != nullptr);
         const auto score = play(*session);
-        qInfo("pointing: %d of %d findings (%.0f %%), chance %.1f %%", score.hits, score.findings, 100 * score.rate(), 100 * score.chance / score.findings);
+        qInfo("pointing: %d of %d findings (%.0f %%), chance %.1f %%", score.hits, score.findings, 100 * score.rate(),
+              100 * score.chance / score.findings);
         QVERIFY(score.findings >= 15);
         QVERIFY(score.rate() >= 0.6);
     }

@@ -57,7 +57,8 @@ private Q_SLOTS:
             const auto b = randomUnit(random, dim);
             const auto count = static_cast<std::size_t>(dim);
             QVERIFY(std::abs(static_cast<double>(index::dotPlain(a.data(), b.data(), count)) - slowDot(a, b)) < 1e-6);
-            QVERIFY(std::abs(static_cast<double>(index::bestDotProduct()(a.data(), b.data(), count)) - slowDot(a, b)) < 1e-6);
+            QVERIFY(std::abs(static_cast<double>(index::bestDotProduct()(a.data(), b.data(), count)) - slowDot(a, b)) <
+                    1e-6);
         }
     }
 

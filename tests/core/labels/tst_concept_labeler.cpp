@@ -21,7 +21,8 @@ private Q_SLOTS:
         row("Moderate left pleural effusion.", "Pleural Effusion/1/left//moderate");
         row("No pneumothorax.", "Pneumothorax/-1///");
         row("No pleural effusion or pneumothorax.", "Pleural Effusion/-1///;Pneumothorax/-1///");
-        row("No pleural effusion, but a small right pneumothorax.", "Pleural Effusion/-1///;Pneumothorax/1/right//small");
+        row("No pleural effusion, but a small right pneumothorax.",
+            "Pleural Effusion/-1///;Pneumothorax/1/right//small");
         row("The heart is enlarged without pulmonary edema.", "Cardiomegaly/1///;Edema/-1///");
         row("Pneumonia cannot be excluded.", "Pneumonia/0///");
         row("Possible consolidation in the right lower zone.", "Consolidation/0/right/lower/");
@@ -46,20 +47,40 @@ private Q_SLOTS:
             got << QStringLiteral("%1/%2/%3/%4/%5")
                        .arg(QString::fromStdString(m.conceptName))
                        .arg(static_cast<int>(m.polarity))
-                       .arg(QString::fromStdString(m.side), QString::fromStdString(m.zone), QString::fromStdString(m.severity));
+                       .arg(QString::fromStdString(m.side), QString::fromStdString(m.zone),
+                            QString::fromStdString(m.severity));
         QCOMPARE(got.join(QLatin1Char(';')), expected);
     }
     void labelsOfTheSharedSetsAreKnown() {
-        for (const char* label : {"Atelectasis", "Cardiomegaly", "Effusion", "Infiltration", "Mass", "Nodule", "Pneumonia", "Pneumothorax", "Consolidation",
-                                  "Edema", "Emphysema", "Fibrosis", "Pleural_Thickening", "Hernia", "glioma", "meningioma", "pituitary tumor", "benign",
-                                  "malignant", "No Finding"})
+        for (const char* label : {"Atelectasis",
+                                  "Cardiomegaly",
+                                  "Effusion",
+                                  "Infiltration",
+                                  "Mass",
+                                  "Nodule",
+                                  "Pneumonia",
+                                  "Pneumothorax",
+                                  "Consolidation",
+                                  "Edema",
+                                  "Emphysema",
+                                  "Fibrosis",
+                                  "Pleural_Thickening",
+                                  "Hernia",
+                                  "glioma",
+                                  "meningioma",
+                                  "pituitary tumor",
+                                  "benign",
+                                  "malignant",
+                                  "No Finding"})
             QVERIFY2(!labeler().canonical(label).empty(), label);
         QCOMPARE(labeler().canonical("Effusion"), std::string("Pleural Effusion"));
         QCOMPARE(labeler().canonical("unheard of"), std::string());
     }
     void sentencesAreSplitWhereAReaderWould() {
-        const auto s = splitSentences("1. Heart size normal.\n2. A 3.5 cm mass, e.g. in the right lung.  No effusion!\n\nDr. X");
-        const std::vector<std::string> expected = {"Heart size normal.", "A 3.5 cm mass, e.g. in the right lung.", "No effusion!", "Dr. X"};
+        const auto s =
+            splitSentences("1. Heart size normal.\n2. A 3.5 cm mass, e.g. in the right lung.  No effusion!\n\nDr. X");
+        const std::vector<std::string> expected = {"Heart size normal.", "A 3.5 cm mass, e.g. in the right lung.",
+                                                   "No effusion!", "Dr. X"};
         QCOMPARE(s, expected);
     }
     void aBrokenLexiconIsNamed() {

@@ -37,7 +37,10 @@ class TestLibrary : public QObject {
     }
 
 private Q_SLOTS:
-    void init() { m_folder = std::filesystem::path(m_root.path().toStdString()) / ("library %" + std::to_string(++m_count) + " ?#ü"); }
+    void init() {
+        m_folder =
+            std::filesystem::path(m_root.path().toStdString()) / ("library %" + std::to_string(++m_count) + " ?#ü");
+    }
 
     void absentReadsAsEmptyAndAppears() {
         const auto opened = read();
@@ -144,7 +147,8 @@ private Q_SLOTS:
     }
 
     void fullTextStemsAndSurvivesAnyInput() {
-        const auto ids = add({makeCase(1, "Small effusions at both bases."), makeCase(2, "Cardiomegaly."), makeCase(3, "Nodule in the left lung.")});
+        const auto ids = add({makeCase(1, "Small effusions at both bases."), makeCase(2, "Cardiomegaly."),
+                              makeCase(3, "Nodule in the left lung.")});
         const auto opened = read();
         const auto hits = opened->searchText("nodules", 10);
         QCOMPARE(hits->size(), std::size_t{1});
@@ -249,8 +253,10 @@ private Q_SLOTS:
         add({makeCase(1)});
         std::stop_source stop;
         stop.request_stop();
-        QCOMPARE(read()->imageEmbeddings(kPack, base::JobContext(stop.get_token())).error().code, base::ErrorCode::Cancelled);
-        QCOMPARE(library::verifyLibrary(m_folder, base::JobContext(stop.get_token())).error().code, base::ErrorCode::Cancelled);
+        QCOMPARE(read()->imageEmbeddings(kPack, base::JobContext(stop.get_token())).error().code,
+                 base::ErrorCode::Cancelled);
+        QCOMPARE(library::verifyLibrary(m_folder, base::JobContext(stop.get_token())).error().code,
+                 base::ErrorCode::Cancelled);
     }
 };
 

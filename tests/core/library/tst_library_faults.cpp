@@ -85,7 +85,8 @@ private Q_SLOTS:
             const pid_t child = ::fork();
             if (child == 0) addUntilKilled(m_folder, first, pipe[1]);
             ::close(pipe[1]);
-            ::usleep(1000 * std::uniform_int_distribution<unsigned>(2, 90)(random));  // also while the file is being made
+            ::usleep(1000 *
+                     std::uniform_int_distribution<unsigned>(2, 90)(random));  // also while the file is being made
             ::kill(child, SIGKILL);
             int status = 0;
             ::waitpid(child, &status, 0);
@@ -101,7 +102,8 @@ private Q_SLOTS:
             QVERIFY(cases->cases >= acknowledged);
             QCOMPARE(cases->cases % kBatch, 0);  // no half batch
             acknowledged = cases->cases;         // one batch may be in without having been said
-            if (last >= 0) QVERIFY((*opened)->known("/pictures/" + std::to_string(last) + ".png", "", 0, kPack)->embedded);
+            if (last >= 0)
+                QVERIFY((*opened)->known("/pictures/" + std::to_string(last) + ".png", "", 0, kPack)->embedded);
         }
         QVERIFY(acknowledged > 0);
         const auto report = library::verifyLibrary(m_folder, {});
@@ -214,24 +216,34 @@ private Q_SLOTS:
     void foreignAndDamagedFiles() {
         QFETCH(QString, kind);
         QFETCH(int, code);
-        if (kind == "text") std::ofstream(file()) << std::string(5000, 'x');
-        else if (kind == "foreign") runSql(file(), "CREATE TABLE notes(a); INSERT INTO notes VALUES (1);");
-        else if (kind == "foreign id") runSql(file(), "PRAGMA application_id=77; CREATE TABLE notes(a);");
-        else fill();
+        if (kind == "text")
+            std::ofstream(file()) << std::string(5000, 'x');
+        else if (kind == "foreign")
+            runSql(file(), "CREATE TABLE notes(a); INSERT INTO notes VALUES (1);");
+        else if (kind == "foreign id")
+            runSql(file(), "PRAGMA application_id=77; CREATE TABLE notes(a);");
+        else
+            fill();
         if (kind == "truncated") fs::resize_file(file(), fs::file_size(file()) / 2 - 100);
-        if (kind == "header") std::fstream(file(), std::ios::in | std::ios::out | std::ios::binary) << std::string(64, '\xFF');
+        if (kind == "header")
+            std::fstream(file(), std::ios::in | std::ios::out | std::ios::binary) << std::string(64, '\xFF');
         if (kind == "dropped") runSql(file(), "DROP TABLE labels;");
         if (kind == "newer") runSql(file(), "PRAGMA user_version=999;");
         const auto before = base::readFile(file());
         const auto writer = LibraryWriter::open(m_folder);
         const auto opened = Library::open(m_folder);
         base::Error error;
-        if (!writer.ok()) error = writer.error();
-        else if (!opened.ok()) error = opened.error();
-        else if (auto status = (*opened)->filteredCaseIds({}); !status.ok()) error = status.error();
-        else if (auto report = library::verifyLibrary(m_folder, {}); report.ok() && !report->faults.empty()) error.code = base::ErrorCode::Corrupt;
+        if (!writer.ok())
+            error = writer.error();
+        else if (!opened.ok())
+            error = opened.error();
+        else if (auto status = (*opened)->filteredCaseIds({}); !status.ok())
+            error = status.error();
+        else if (auto report = library::verifyLibrary(m_folder, {}); report.ok() && !report->faults.empty())
+            error.code = base::ErrorCode::Corrupt;
         QCOMPARE(static_cast<int>(error.code), code);
-        if (kind != "truncated" && kind != "dropped") QVERIFY(*before == *base::readFile(file()));  // what we do not know is not changed
+        if (kind != "truncated" && kind != "dropped")
+            QVERIFY(*before == *base::readFile(file()));  // what we do not know is not changed
         const auto aside = library::setAside(m_folder);
         QVERIFY(aside.ok() && fs::exists(*aside));
         QVERIFY(LibraryWriter::open(m_folder).ok());  // a new library in its place
@@ -243,7 +255,8 @@ private Q_SLOTS:
         const fs::path schema = fs::path(resources.path().toStdString()) / "schema";
         fs::create_directories(schema);
         fs::copy(fs::path(HILUM_SOURCE_DIR) / "resources/schema/0001_cases.sql", schema / "0001_cases.sql");
-        std::ofstream(schema / "0002_more.sql") << "ALTER TABLE cases ADD COLUMN note TEXT NOT NULL DEFAULT 'x';\nBROKEN;\n";
+        std::ofstream(schema / "0002_more.sql")
+            << "ALTER TABLE cases ADD COLUMN note TEXT NOT NULL DEFAULT 'x';\nBROKEN;\n";
         qputenv("HILUM_RESOURCES", resources.path().toUtf8());
         QVERIFY(!LibraryWriter::open(m_folder).ok());  // the broken step leaves the older version whole
         std::ofstream(schema / "0002_more.sql") << "ALTER TABLE cases ADD COLUMN note TEXT NOT NULL DEFAULT 'x';\n";
@@ -263,9 +276,11 @@ private Q_SLOTS:
         std::mt19937 random(11);
         for (int round = 0; round < 60; ++round) {
             auto damaged = whole;
-            for (int i = 0; i < 1 + round % 4; ++i) damaged[random() % damaged.size()] ^= static_cast<std::uint8_t>(1 + random() % 255);
+            for (int i = 0; i < 1 + round % 4; ++i)
+                damaged[random() % damaged.size()] ^= static_cast<std::uint8_t>(1 + random() % 255);
             if (round % 5 == 0) damaged.resize(4096 * (random() % (damaged.size() / 4096) + 1));
-            std::ofstream(file(), std::ios::binary).write(reinterpret_cast<const char*>(damaged.data()), static_cast<std::streamsize>(damaged.size()));
+            std::ofstream(file(), std::ios::binary)
+                .write(reinterpret_cast<const char*>(damaged.data()), static_cast<std::streamsize>(damaged.size()));
             const auto opened = Library::open(m_folder);
             if (!opened.ok()) continue;
             (void)(*opened)->status();

@@ -50,7 +50,8 @@ private Q_SLOTS:
         for (const int kernel : {3, 5})
             for (const int stride : {1, 2})
                 for (const int extent : {2, 3, 7, 8, 14, 15, 31})
-                    QTest::addRow("depthwise k%d s%d %d", kernel, stride, extent) << 48 << 48 << kernel << stride << true << extent << extent << 2;
+                    QTest::addRow("depthwise k%d s%d %d", kernel, stride, extent)
+                        << 48 << 48 << kernel << stride << true << extent << extent << 2;
         QTest::newRow("depthwise wide") << 32 << 32 << 3 << 1 << true << 5 << 40 << 1;
         QTest::newRow("depthwise tall") << 16 << 16 << 5 << 2 << true << 40 << 5 << 1;
         QTest::newRow("depthwise one pixel") << 16 << 16 << 5 << 1 << true << 1 << 1 << 1;

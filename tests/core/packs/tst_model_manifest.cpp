@@ -19,19 +19,20 @@ namespace {
 
 json validManifest(const std::string& id = "tiny") {
     const auto hash = [](const char* text) { return base::sha256Hex(std::string_view(text)); };
-    return {{"format", 1},
-            {"id", id},
-            {"family", "hilum-dual"},
-            {"version", "0.1"},
-            {"licence", "Apache-2.0"},
-            {"dim", 8},
-            {"preprocessing", {{"size", 224}, {"fit", "letterbox"}, {"mean", {0.5, 0.5, 0.5}}, {"std", {0.5, 0.5, 0.5}}}},
-            {"tokenizer", "vocab.txt"},
-            {"maxTokens", 16},
-            {"files",
-             {{{"name", "weights.safetensors"}, {"sha256", hash("weights")}},
-              {{"name", "vocab.txt"}, {"sha256", hash("words")}}}},
-            {"options", {{"width", 8}}}};
+    return {
+        {"format", 1},
+        {"id", id},
+        {"family", "hilum-dual"},
+        {"version", "0.1"},
+        {"licence", "Apache-2.0"},
+        {"dim", 8},
+        {"preprocessing", {{"size", 224}, {"fit", "letterbox"}, {"mean", {0.5, 0.5, 0.5}}, {"std", {0.5, 0.5, 0.5}}}},
+        {"tokenizer", "vocab.txt"},
+        {"maxTokens", 16},
+        {"files",
+         {{{"name", "weights.safetensors"}, {"sha256", hash("weights")}},
+          {{"name", "vocab.txt"}, {"sha256", hash("words")}}}},
+        {"options", {{"width", 8}}}};
 }
 
 fs::path writePack(const fs::path& models, const json& manifest, const std::string& folderName = "tiny") {
@@ -72,32 +73,84 @@ private Q_SLOTS:
         QTest::addColumn<QString>("pointer");
         QTest::addColumn<QString>("value");
         QTest::addColumn<QString>("words");
-        QTest::newRow("no id") << "/id" << "null" << "\"id\" is missing";
-        QTest::newRow("id is a number") << "/id" << "5" << "\"id\" is not a text";
-        QTest::newRow("id climbs") << "/id" << "\"../x\"" << "its id holds";
-        QTest::newRow("id hidden") << "/id" << "\".x\"" << "its id holds";
-        QTest::newRow("newer format") << "/format" << "2" << "newer version";
-        QTest::newRow("negative dim") << "/dim" << "-1" << "\"dim\" is not a whole number";
-        QTest::newRow("huge dim") << "/dim" << "18446744073709551615" << "\"dim\" is not a whole number";
-        QTest::newRow("fractional dim") << "/dim" << "1.5" << "\"dim\" is not a whole number";
-        QTest::newRow("huge input") << "/preprocessing/size" << "100000" << "\"size\" is not a whole number";
-        QTest::newRow("zero std") << "/preprocessing/std" << "[0,1,1]" << "\"std\" must be above zero";
-        QTest::newRow("two means") << "/preprocessing/mean" << "[0,1]" << "\"mean\" is not three numbers";
-        QTest::newRow("fit") << "/preprocessing/fit" << "\"squash\"" << "\"fit\" is not";
-        QTest::newRow("colour") << "/preprocessing/colour" << "\"cmyk\"" << "\"colour\" is not";
-        QTest::newRow("preprocessing list") << "/preprocessing" << "[]" << "\"preprocessing\" is not an object";
-        QTest::newRow("no files") << "/files" << "[]" << "\"files\" is not a list";
-        QTest::newRow("file climbs") << "/files/0/name" << "\"../weights.safetensors\"" << "outside its folder";
-        QTest::newRow("file climbs inside") << "/files/0/name" << "\"a/../../x\"" << "outside its folder";
-        QTest::newRow("file absolute") << "/files/0/name" << "\"/etc/passwd\"" << "outside its folder";
-        QTest::newRow("file backslash") << "/files/0/name" << "\"..\\\\x\"" << "outside its folder";
-        QTest::newRow("file drive") << "/files/0/name" << "\"C:x\"" << "outside its folder";
-        QTest::newRow("file nul") << "/files/0/name" << "\"a\\u0000b\"" << "outside its folder";
-        QTest::newRow("file empty") << "/files/0/name" << "\"\"" << "outside its folder";
-        QTest::newRow("short hash") << "/files/0/sha256" << "\"abc\"" << "is not 64 hexadecimal";
-        QTest::newRow("twice") << "/files/1/name" << "\"weights.safetensors\"" << "listed twice";
-        QTest::newRow("tokenizer elsewhere") << "/tokenizer" << "\"other.txt\"" << "not among its files";
-        QTest::newRow("options list") << "/options" << "[]" << "\"options\" is not an object";
+        QTest::newRow("no id") << "/id"
+                               << "null"
+                               << "\"id\" is missing";
+        QTest::newRow("id is a number") << "/id"
+                                        << "5"
+                                        << "\"id\" is not a text";
+        QTest::newRow("id climbs") << "/id"
+                                   << "\"../x\""
+                                   << "its id holds";
+        QTest::newRow("id hidden") << "/id"
+                                   << "\".x\""
+                                   << "its id holds";
+        QTest::newRow("newer format") << "/format"
+                                      << "2"
+                                      << "newer version";
+        QTest::newRow("negative dim") << "/dim"
+                                      << "-1"
+                                      << "\"dim\" is not a whole number";
+        QTest::newRow("huge dim") << "/dim"
+                                  << "18446744073709551615"
+                                  << "\"dim\" is not a whole number";
+        QTest::newRow("fractional dim") << "/dim"
+                                        << "1.5"
+                                        << "\"dim\" is not a whole number";
+        QTest::newRow("huge input") << "/preprocessing/size"
+                                    << "100000"
+                                    << "\"size\" is not a whole number";
+        QTest::newRow("zero std") << "/preprocessing/std"
+                                  << "[0,1,1]"
+                                  << "\"std\" must be above zero";
+        QTest::newRow("two means") << "/preprocessing/mean"
+                                   << "[0,1]"
+                                   << "\"mean\" is not three numbers";
+        QTest::newRow("fit") << "/preprocessing/fit"
+                             << "\"squash\""
+                             << "\"fit\" is not";
+        QTest::newRow("colour") << "/preprocessing/colour"
+                                << "\"cmyk\""
+                                << "\"colour\" is not";
+        QTest::newRow("preprocessing list") << "/preprocessing"
+                                            << "[]"
+                                            << "\"preprocessing\" is not an object";
+        QTest::newRow("no files") << "/files"
+                                  << "[]"
+                                  << "\"files\" is not a list";
+        QTest::newRow("file climbs") << "/files/0/name"
+                                     << "\"../weights.safetensors\""
+                                     << "outside its folder";
+        QTest::newRow("file climbs inside") << "/files/0/name"
+                                            << "\"a/../../x\""
+                                            << "outside its folder";
+        QTest::newRow("file absolute") << "/files/0/name"
+                                       << "\"/etc/passwd\""
+                                       << "outside its folder";
+        QTest::newRow("file backslash") << "/files/0/name"
+                                        << "\"..\\\\x\""
+                                        << "outside its folder";
+        QTest::newRow("file drive") << "/files/0/name"
+                                    << "\"C:x\""
+                                    << "outside its folder";
+        QTest::newRow("file nul") << "/files/0/name"
+                                  << "\"a\\u0000b\""
+                                  << "outside its folder";
+        QTest::newRow("file empty") << "/files/0/name"
+                                    << "\"\""
+                                    << "outside its folder";
+        QTest::newRow("short hash") << "/files/0/sha256"
+                                    << "\"abc\""
+                                    << "is not 64 hexadecimal";
+        QTest::newRow("twice") << "/files/1/name"
+                               << "\"weights.safetensors\""
+                               << "listed twice";
+        QTest::newRow("tokenizer elsewhere") << "/tokenizer"
+                                             << "\"other.txt\""
+                                             << "not among its files";
+        QTest::newRow("options list") << "/options"
+                                      << "[]"
+                                      << "\"options\" is not an object";
     }
     void refusesWhatDoesNotFit() {
         QFETCH(QString, pointer);
@@ -122,7 +175,9 @@ private Q_SLOTS:
     void refusesTextThatIsNoManifest() {
         QFETCH(QByteArray, text);
         const auto folder = writePack(m_library / "models", validManifest());
-        QVERIFY(base::writeFileAtomically(folder / "model.json", std::string_view(text.constData(), std::size_t(text.size()))).ok());
+        QVERIFY(base::writeFileAtomically(folder / "model.json",
+                                          std::string_view(text.constData(), std::size_t(text.size())))
+                    .ok());
         QCOMPARE(packs::readManifest(folder).error().code, ErrorCode::ModelMismatch);
     }
     void verifyNamesTheAlteredAndTheMissingFile() {

@@ -25,7 +25,9 @@ fs::path writePack(const fs::path& folder, const char* id) {
     const nlohmann::json card = {{"id", id},
                                  {"family", "hilum-dual"},
                                  {"licence", "Apache-2.0"},
-                                 {"files", {{{"name", "weights.safetensors"}, {"sha256", hash("weights")}}, {{"name", "sub/vocab.txt"}, {"sha256", hash("words")}}}}};
+                                 {"files",
+                                  {{{"name", "weights.safetensors"}, {"sha256", hash("weights")}},
+                                   {{"name", "sub/vocab.txt"}, {"sha256", hash("words")}}}}};
     (void)base::writeFileAtomically(folder / "model.json", std::string_view(card.dump()));
     return folder;
 }
@@ -78,7 +80,8 @@ private Q_SLOTS:
     }
     void anIdThatLeavesTheFolderIsRefused() {
         const auto source = writePack(m_root / "source", "mine");
-        for (const char* id : {"../escape", "a/b", ".hidden"}) QVERIFY(!packs::importFolder(source, m_library, id).ok());
+        for (const char* id : {"../escape", "a/b", ".hidden"})
+            QVERIFY(!packs::importFolder(source, m_library, id).ok());
         QVERIFY(!fs::exists(m_library / "escape"));
         QCOMPARE(entries(m_library / "models"), std::ptrdiff_t(0));
     }
@@ -86,7 +89,8 @@ private Q_SLOTS:
         const auto source = writePack(m_root / "source", "mine");
         std::stop_source before, middle;
         before.request_stop();
-        QCOMPARE(packs::importFolder(source, m_library, {}, base::JobContext(before.get_token())).error().code, ErrorCode::Cancelled);
+        QCOMPARE(packs::importFolder(source, m_library, {}, base::JobContext(before.get_token())).error().code,
+                 ErrorCode::Cancelled);
         const base::JobContext context(middle.get_token(), [&](const base::Progress&) { middle.request_stop(); });
         QCOMPARE(packs::importFolder(source, m_library, {}, context).error().code, ErrorCode::Cancelled);
         QCOMPARE(entries(m_library / "models"), std::ptrdiff_t(0));
@@ -97,7 +101,8 @@ private Q_SLOTS:
         QVERIFY(built.ok() && built->builtIn);
         QCOMPARE(packs::removePack(*built, m_library).error().code, ErrorCode::InvalidInput);
         QVERIFY(packs::findPack(m_library, "built").ok());
-        QCOMPARE(packs::importFolder(writePack(m_root / "source", "built"), m_library, {}).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(packs::importFolder(writePack(m_root / "source", "built"), m_library, {}).error().code,
+                 ErrorCode::InvalidInput);
     }
 };
 

@@ -46,7 +46,8 @@ inline image::Raster flatRaster(int topic, int variant = 0) {
     image::Raster raster;
     raster.width = raster.height = 8;
     auto pixels = std::make_shared<std::vector<std::uint8_t>>(64, static_cast<std::uint8_t>(topic * 32 + 16));
-    for (int i = 0; i < 6; ++i) (*pixels)[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(topic * 32 + 16 + ((variant >> i) & 1));
+    for (int i = 0; i < 6; ++i)
+        (*pixels)[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(topic * 32 + 16 + ((variant >> i) & 1));
     raster.pixels = pixels;
     return raster;
 }
@@ -85,7 +86,8 @@ public:
             int sum = 0;
             for (const auto p : *raster.pixels) sum += p;
             const int mean = sum / static_cast<int>(raster.pixels->size());
-            if (mean == failBrightness) return base::makeError(base::ErrorCode::Internal, "The test asked for a failure.");
+            if (mean == failBrightness)
+                return base::makeError(base::ErrorCode::Internal, "The test asked for a failure.");
             out.push_back(unitVector(mean / 32, std::string(raster.pixels->begin(), raster.pixels->end())));
         }
         return out;

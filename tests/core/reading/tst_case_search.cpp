@@ -54,14 +54,16 @@ class TestCaseSearch : public QObject {
         if (!search.ok()) qFatal("%s", search.error().message.c_str());
         return std::move(search).value();
     }
-    std::vector<std::string> find(reading::CaseSearch& search, const std::string& text, const library::Filters& filters = {}, std::size_t top = 10) {
+    std::vector<std::string> find(reading::CaseSearch& search, const std::string& text,
+                                  const library::Filters& filters = {}, std::size_t top = 10) {
         const auto hits = search.search({text, {}, filters, top}, m_session, {});
         if (!hits.ok()) qFatal("%s", hits.error().message.c_str());
         std::vector<std::string> paths;
         float last = 2;
         int rank = 0;
         for (const auto& hit : *hits) {
-            if (hit.score > last || hit.rank != ++rank || hit.score < 0 || hit.score > 1) qFatal("scores are not ranked");
+            if (hit.score > last || hit.rank != ++rank || hit.score < 0 || hit.score > 1)
+                qFatal("scores are not ranked");
             last = hit.score;
             paths.push_back(hit.record.path.substr(3));
         }
@@ -100,7 +102,9 @@ private Q_SLOTS:
             for (int topic : {2, 4, 5}) rows.push_back({topic, variant, "", "", "", 0, ""});
         index(rows);
         auto search = open();
-        const std::vector<std::pair<const char*, char>> queries = {{"glioma", '4'}, {"MR", '4'}, {"brain mri", '4'}, {"ultrasound", '5'}, {"US", '5'}, {"pleural effusion", '2'}};
+        const std::vector<std::pair<const char*, char>> queries = {{"glioma", '4'},    {"MR", '4'},
+                                                                   {"brain mri", '4'}, {"ultrasound", '5'},
+                                                                   {"US", '5'},        {"pleural effusion", '2'}};
         for (const auto& [typed, topic] : queries) {
             const auto hits = find(*search, typed, {}, 6);
             QCOMPARE(hits.size(), std::size_t{6});
@@ -126,7 +130,9 @@ private Q_SLOTS:
     }
 
     void imageAndWordsTogether() {
-        index({{2, 0, "Nodule.", "", "", 0, ""}, {2, 1, "Pleural effusion.", "", "", 0, ""}, {5, 2, "Pleural effusion.", "", "", 0, ""}});
+        index({{2, 0, "Nodule.", "", "", 0, ""},
+               {2, 1, "Pleural effusion.", "", "", 0, ""},
+               {5, 2, "Pleural effusion.", "", "", 0, ""}});
         auto search = open();
         const auto raster = test::flatRaster(2, 7);
         const auto image = m_session.embedImages(std::span(&raster, 1), true, {})->front();
@@ -135,7 +141,9 @@ private Q_SLOTS:
     }
 
     void filtersAndTypedFacts() {
-        index({{2, 0, "Effusion.", "a:1", "F", 70, "CR"}, {2, 1, "Effusion.", "a:1", "F", 71, "CT"}, {2, 2, "Effusion.", "a:2", "M", 50, "DX"},
+        index({{2, 0, "Effusion.", "a:1", "F", 70, "CR"},
+               {2, 1, "Effusion.", "a:1", "F", 71, "CT"},
+               {2, 2, "Effusion.", "a:2", "M", 50, "DX"},
                {2, 3, "Effusion.", "", "", 0, ""}});
         auto search = open();
         library::Filters other;
@@ -145,10 +153,10 @@ private Q_SLOTS:
         other.modality = "CT";
         QCOMPARE(find(*search, "effusion", other), (std::vector<std::string>{"2-1"}));
         const auto women = find(*search, "women over 60 with effusion");
-        QCOMPARE(women.size(), std::size_t{3});          // the man is out, the unknown stays
-        QCOMPARE(women.back(), std::string("2-3"));      // but behind those that are known to fit
+        QCOMPARE(women.size(), std::size_t{3});      // the man is out, the unknown stays
+        QCOMPARE(women.back(), std::string("2-3"));  // but behind those that are known to fit
         const auto films = find(*search, "CR effusion");
-        QCOMPARE(films.size(), std::size_t{3});          // CR and DX are both radiographs
+        QCOMPARE(films.size(), std::size_t{3});  // CR and DX are both radiographs
         QVERIFY(std::find(films.begin(), films.end(), "2-1") == films.end());
     }
 
@@ -168,19 +176,25 @@ private Q_SLOTS:
         auto search = open();
         std::stop_source stop;
         stop.request_stop();
-        QCOMPARE(search->search({"effusion", {}, {}, 3}, m_session, base::JobContext(stop.get_token())).error().code, base::ErrorCode::Cancelled);
-        QCOMPARE(search->suggest(test::unitVector(2, "x"), "", 3, m_session, base::JobContext(stop.get_token())).error().code, base::ErrorCode::Cancelled);
+        QCOMPARE(search->search({"effusion", {}, {}, 3}, m_session, base::JobContext(stop.get_token())).error().code,
+                 base::ErrorCode::Cancelled);
+        QCOMPARE(search->suggest(test::unitVector(2, "x"), "", 3, m_session, base::JobContext(stop.get_token()))
+                     .error()
+                     .code,
+                 base::ErrorCode::Cancelled);
     }
 
     void outsideTrainingFollowsTheCard() {
         auto search = open();
         QVERIFY(!search->outsideTraining(test::unitVector(1, "x")));  // the pack claims nothing
         auto& manifest = m_session.editManifest();
-        manifest.card = {{"domain", {{"centroids", nlohmann::json::array({test::unitVector(2, "c")})}, {"minCosine", 0.6}}}};
+        manifest.card = {
+            {"domain", {{"centroids", nlohmann::json::array({test::unitVector(2, "c")})}, {"minCosine", 0.6}}}};
         search = open();
         QVERIFY(!search->outsideTraining(test::unitVector(2, "x")));
         QVERIFY(search->outsideTraining(test::unitVector(5, "x")));
-        for (const auto& odd : {nlohmann::json{{"domain", 1}}, nlohmann::json{{"domain", {{"centroids", {{1, "a"}}}, {"minCosine", 0.5}}}}}) {
+        for (const auto& odd : {nlohmann::json{{"domain", 1}},
+                                nlohmann::json{{"domain", {{"centroids", {{1, "a"}}}, {"minCosine", 0.5}}}}}) {
             manifest.card = odd;
             QVERIFY(!open()->outsideTraining(test::unitVector(5, "x")));
         }

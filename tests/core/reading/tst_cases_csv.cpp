@@ -29,8 +29,10 @@ private Q_SLOTS:
     }
 
     void columnsInAnyOrderAndCase() {
-        const auto csv = read("\xEF\xBB\xBFNote,MASK,Patient_ID,Sex,AGE,View,Date,Filename,Labels,Licence\r\n"
-                              "\"Two lines,\r\nwith \"\"quotes\"\"\",mask.png,77,female,057Y,PA,20240131,images/a.png,Effusion| Nodule |,CC BY\r\n");
+        const auto csv = read(
+            "\xEF\xBB\xBFNote,MASK,Patient_ID,Sex,AGE,View,Date,Filename,Labels,Licence\r\n"
+            "\"Two lines,\r\nwith \"\"quotes\"\"\",mask.png,77,female,057Y,PA,20240131,images/a.png,Effusion| Nodule "
+            "|,CC BY\r\n");
         QVERIFY(csv.ok());
         QCOMPARE(csv->items.size(), std::size_t{1});
         const auto& record = csv->items[0].record;
@@ -47,7 +49,8 @@ private Q_SLOTS:
     }
 
     void findingsAndImpressionMakeTheText() {
-        const auto csv = read("file,findings,impression,modality\nimages/a.png,Small nodule.,Nodule.,MRI\nimages/b.png,,Normal.,ct\n");
+        const auto csv = read(
+            "file,findings,impression,modality\nimages/a.png,Small nodule.,Nodule.,MRI\nimages/b.png,,Normal.,ct\n");
         QCOMPARE(csv->items[0].record.text, std::string("Small nodule.\nNodule."));
         QCOMPARE(csv->items[0].record.modality, std::string("MR"));
         QCOMPARE(csv->items[1].record.text, std::string("Normal."));
@@ -55,13 +58,17 @@ private Q_SLOTS:
     }
 
     void modalityFromPlainWordsOnly() {
-        const auto csv = read("image,caption\nimages/a.png,An ultrasound image of the breast.\nimages/b.png,Chest radiograph after CT showed a nodule.\n");
+        const auto csv = read(
+            "image,caption\nimages/a.png,An ultrasound image of the breast.\nimages/b.png,Chest radiograph after CT "
+            "showed a nodule.\n");
         QCOMPARE(csv->items[0].record.modality, std::string("US"));
         QCOMPARE(csv->items[1].record.modality, std::string(""));
     }
 
     void faultsByRow() {
-        const auto csv = read("file,label,mask\nimages/a.png,todo,none.png\nmissing.png,x,\nimages/b.png,x\n,x,\nimages/c d.png,\"open,\n");
+        const auto csv = read(
+            "file,label,mask\nimages/a.png,todo,none.png\nmissing.png,x,\nimages/b.png,x\n,x,\nimages/c "
+            "d.png,\"open,\n");
         QVERIFY(csv.ok());
         QCOMPARE(csv->items.size(), std::size_t{1});
         QVERIFY(csv->items[0].record.labels.empty());  // "todo" is no label
@@ -101,7 +108,9 @@ private Q_SLOTS:
         QVERIFY(read.ok());
         QCOMPARE(read->failed.size(), std::size_t{0});
         QCOMPARE(static_cast<int>(read->items.size()), rows);
-        const auto count = [&](auto predicate) { return static_cast<int>(std::count_if(read->items.begin(), read->items.end(), predicate)); };
+        const auto count = [&](auto predicate) {
+            return static_cast<int>(std::count_if(read->items.begin(), read->items.end(), predicate));
+        };
         QCOMPARE(count([](const auto& i) { return !i.record.labels.empty(); }), labelled);
         QCOMPARE(count([](const auto& i) { return !i.record.text.empty(); }), texts);
     }

@@ -40,7 +40,8 @@ class TestIndexer : public QObject {
     fs::path m_folder;
     std::unique_ptr<test::FakeSession> m_session;
 
-    base::Result<reading::IndexSummary> run(std::vector<reading::IndexItem> items, const base::JobContext& context = {}) {
+    base::Result<reading::IndexSummary> run(std::vector<reading::IndexItem> items,
+                                            const base::JobContext& context = {}) {
         auto writer = library::LibraryWriter::open(m_folder);
         auto known = library::Library::open(m_folder);
         return reading::indexItems(std::move(items), readFake, *m_session, **known, **writer, context);
@@ -54,8 +55,9 @@ private Q_SLOTS:
     }
 
     void addsSkipsLinksAndFails() {
-        const auto first = run({item("2-1", "Left pleural effusion. No pneumothorax."), item("3-1", "", {"Nodule", "Pleural_Thickening"}),
-                                item("broken"), item("2-1", "Left pleural effusion.")});
+        const auto first = run({item("2-1", "Left pleural effusion. No pneumothorax."),
+                                item("3-1", "", {"Nodule", "Pleural_Thickening"}), item("broken"),
+                                item("2-1", "Left pleural effusion.")});
         QVERIFY(first.ok());
         QCOMPARE(first->added, 2);
         QCOMPARE(first->skipped, 1);  // the same path twice
@@ -81,7 +83,7 @@ private Q_SLOTS:
         const int texts = m_session->textsEmbedded;
         const auto again = run({item("2-1"), item("other/2-1", "Left pleural effusion.")});
         QCOMPARE(again->skipped, 1);
-        QCOMPARE(again->added, 1);  // equal pixels under another path are a case of their own ...
+        QCOMPARE(again->added, 1);              // equal pixels under another path are a case of their own ...
         QCOMPARE(read()->status()->images, 2);  // ... linked to the picture that is there
         QCOMPARE(m_session->imagesEmbedded.load(), 2);
         QCOMPARE(m_session->textsEmbedded.load(), texts);  // known sentences are not embedded again

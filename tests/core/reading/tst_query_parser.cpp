@@ -21,19 +21,42 @@ private Q_SLOTS:
         QTest::addColumn<QString>("typed");
         QTest::addColumn<QString>("chips");
         QTest::addColumn<QString>("words");
-        QTest::newRow("empty") << "" << "" << "";
-        QTest::newRow("finding and negated") << "left effusion, no pneumothorax" << "finding:left pleural effusion | negated:no pneumothorax" << "left effusion";
-        QTest::newRow("negation first, then a finding") << "no pneumothorax, left effusion" << "negated:no pneumothorax | finding:left pleural effusion" << "left effusion";
+        QTest::newRow("empty") << ""
+                               << ""
+                               << "";
+        QTest::newRow("finding and negated") << "left effusion, no pneumothorax"
+                                             << "finding:left pleural effusion | negated:no pneumothorax"
+                                             << "left effusion";
+        QTest::newRow("negation first, then a finding") << "no pneumothorax, left effusion"
+                                                        << "negated:no pneumothorax | finding:left pleural effusion"
+                                                        << "left effusion";
         QTest::newRow("everything") << "women over 60 with cardiomegaly CR 2024"
-                                    << "sex:women | age:over 60 | modality:CR | date:2024 | finding:cardiomegaly" << "cardiomegaly";
-        QTest::newRow("exact age") << "57 year old man, lung nodule" << "age:aged 57 | sex:men | finding:nodule" << "lung nodule";
-        QTest::newRow("age range") << "aged 40 to 60, glioma" << "age:aged 40 to 60 | finding:glioma" << "glioma";
-        QTest::newRow("modality words") << "chest x-ray" << "modality:chest x-ray" << "";
-        QTest::newRow("words only") << "crazy paving" << "words:crazy paving" << "crazy paving";
-        QTest::newRow("since") << "pneumonia since 2023-05" << "date:since 2023-05 | finding:pneumonia" << "pneumonia";
-        QTest::newRow("us is not a modality") << "show us nodules" << "finding:nodule | words:us" << "us nodules";
-        QTest::newRow("US is one") << "US benign lesion" << "modality:US | finding:benign breast lesion" << "benign lesion";
-        QTest::newRow("words beside a finding") << "right nodule upper lobe spiculated" << "finding:right nodule | words:upper lobe spiculated" << "right nodule upper lobe spiculated";
+                                    << "sex:women | age:over 60 | modality:CR | date:2024 | finding:cardiomegaly"
+                                    << "cardiomegaly";
+        QTest::newRow("exact age") << "57 year old man, lung nodule"
+                                   << "age:aged 57 | sex:men | finding:nodule"
+                                   << "lung nodule";
+        QTest::newRow("age range") << "aged 40 to 60, glioma"
+                                   << "age:aged 40 to 60 | finding:glioma"
+                                   << "glioma";
+        QTest::newRow("modality words") << "chest x-ray"
+                                        << "modality:chest x-ray"
+                                        << "";
+        QTest::newRow("words only") << "crazy paving"
+                                    << "words:crazy paving"
+                                    << "crazy paving";
+        QTest::newRow("since") << "pneumonia since 2023-05"
+                               << "date:since 2023-05 | finding:pneumonia"
+                               << "pneumonia";
+        QTest::newRow("us is not a modality") << "show us nodules"
+                                              << "finding:nodule | words:us"
+                                              << "us nodules";
+        QTest::newRow("US is one") << "US benign lesion"
+                                   << "modality:US | finding:benign breast lesion"
+                                   << "benign lesion";
+        QTest::newRow("words beside a finding") << "right nodule upper lobe spiculated"
+                                                << "finding:right nodule | words:upper lobe spiculated"
+                                                << "right nodule upper lobe spiculated";
     }
     void chips() {
         QFETCH(QString, typed);
@@ -47,8 +70,9 @@ private Q_SLOTS:
     // A window drops a chip by joining the others: their texts must mean the same again.
     void chipTextsParseToThemselves_data() {
         QTest::addColumn<QString>("typed");
-        for (const char* typed : {"left effusion, no pneumothorax", "women over 60 with cardiomegaly CR 2024", "57yo man, lung nodule, since 2020",
-                                  "aged 40 to 60, glioma, MR", "before 2020, no left effusion, ultrasound", "crazy paving"})
+        for (const char* typed : {"left effusion, no pneumothorax", "women over 60 with cardiomegaly CR 2024",
+                                  "57yo man, lung nodule, since 2020", "aged 40 to 60, glioma, MR",
+                                  "before 2020, no left effusion, ultrasound", "crazy paving"})
             QTest::newRow(typed) << typed;
     }
     void chipTextsParseToThemselves() {
@@ -79,7 +103,8 @@ private Q_SLOTS:
     }
 
     void oddInputNeverFails() {
-        for (const char* typed : {",,,;;", "over", "aged", "between 5 and", "no", "-", "99999999999999999999", "<", ">", "2024-99-99", "\xC3\xA9\xFF", "'\"()"})
+        for (const char* typed : {",,,;;", "over", "aged", "between 5 and", "no", "-", "99999999999999999999", "<", ">",
+                                  "2024-99-99", "\xC3\xA9\xFF", "'\"()"})
             (void)reading::parseQuery(typed);
         (void)reading::parseQuery(std::string(100000, 'a'));
         std::string many;

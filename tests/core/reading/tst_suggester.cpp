@@ -34,7 +34,8 @@ class TestSuggester : public QObject {
 
 private Q_SLOTS:
     void ranksByImageAndSinksContradictions() {
-        const auto made = candidates({"Left pleural effusion.", "No pleural effusion.", "Right pleural effusion.", "Nodule in the lung.", "Pneumothorax."});
+        const auto made = candidates({"Left pleural effusion.", "No pleural effusion.", "Right pleural effusion.",
+                                      "Nodule in the lung.", "Pneumothorax."});
         const auto ranked = reading::rankCandidates(made, test::unitVector(2, "picture"), "", {}, 5);
         QCOMPARE(ranked.size(), std::size_t{5});
         QVERIFY(ranked[0].text.find("effusion") != std::string::npos);
@@ -43,22 +44,26 @@ private Q_SLOTS:
             QVERIFY(ranked[i].score >= 0 && ranked[i].score <= 1);
             if (i > 0) QVERIFY(ranked[i].score <= ranked[i - 1].score);
             // The other two about the effusion contradict the first and lose more than half.
-            if (i > 0 && ranked[i].text.find("effusion") != std::string::npos) QVERIFY(ranked[i].score < 0.5F * ranked[0].score);
+            if (i > 0 && ranked[i].text.find("effusion") != std::string::npos)
+                QVERIFY(ranked[i].score < 0.5F * ranked[0].score);
         }
     }
 
     void neighboursDecideTheSide() {
-        const auto made = candidates({"Left pleural effusion.", "Right pleural effusion.", "Nodule in the lung.", "Clear lungs."});
+        const auto made =
+            candidates({"Left pleural effusion.", "Right pleural effusion.", "Nodule in the lung.", "Clear lungs."});
         const auto image = test::unitVector(2, "picture");
         for (const bool left : {true, false}) {
-            const std::vector<reading::NeighbourVote> votes = {{"Pleural Effusion", 1.0F, left ? 0.9F : 0.0F, left ? 0.0F : 0.9F}};
-            QCOMPARE(reading::rankCandidates(made, image, "", votes, 1).front().text, std::string(left ? "Left pleural effusion." : "Right pleural effusion."));
+            const std::vector<reading::NeighbourVote> votes = {
+                {"Pleural Effusion", 1.0F, left ? 0.9F : 0.0F, left ? 0.0F : 0.9F}};
+            QCOMPARE(reading::rankCandidates(made, image, "", votes, 1).front().text,
+                     std::string(left ? "Left pleural effusion." : "Right pleural effusion."));
         }
     }
 
     void modalityGate() {
-        reading::CaptionBank chest{"chest", "", {"CR", "DX"}, {"Pleural effusion is present."}}, breast{"breast", "", {"US"}, {"Benign breast lesion."}},
-            any{"any", "", {}, {"Normal study."}};
+        reading::CaptionBank chest{"chest", "", {"CR", "DX"}, {"Pleural effusion is present."}},
+            breast{"breast", "", {"US"}, {"Benign breast lesion."}}, any{"any", "", {}, {"Normal study."}};
         reading::CaseTable table;
         auto made = reading::gatherCandidates(table, {chest, breast, any}, m_labeler);
         reading::TextVectors vectors({}, m_session.manifest().sha256, test::kDim);
@@ -72,7 +77,9 @@ private Q_SLOTS:
 
     void librarySentencesComeFirstAndCountTheirCases() {
         reading::CaseTable table;
-        table.sentences = {{"Small left effusion.", test::unitVector(2, "s"), 41, 3}, {"small left  effusion", test::unitVector(2, "s"), 42, 2}, {"x", {}, 1, 1}};
+        table.sentences = {{"Small left effusion.", test::unitVector(2, "s"), 41, 3},
+                           {"small left  effusion", test::unitVector(2, "s"), 42, 2},
+                           {"x", {}, 1, 1}};
         reading::CaseEntry entry;
         entry.likelyModality = "CR";
         entry.sentences = {0, 1};
@@ -98,8 +105,10 @@ private Q_SLOTS:
     }
 
     void captionFiles() {
-        std::ofstream(root() / "captions.txt", std::ios::binary) << "\xEF\xBB\xBF# note\r\n  First one. \r\n\r\nSecond.\n";
-        QCOMPARE(*reading::readCaptionLines(root() / "captions.txt"), (std::vector<std::string>{"First one.", "Second."}));
+        std::ofstream(root() / "captions.txt", std::ios::binary)
+            << "\xEF\xBB\xBF# note\r\n  First one. \r\n\r\nSecond.\n";
+        QCOMPARE(*reading::readCaptionLines(root() / "captions.txt"),
+                 (std::vector<std::string>{"First one.", "Second."}));
         std::ofstream(root() / "none.txt") << "# only a note\n";
         QCOMPARE(reading::readCaptionLines(root() / "none.txt").error().code, base::ErrorCode::InvalidInput);
         QCOMPARE(reading::readCaptionLines(root() / "absent.txt").error().code, base::ErrorCode::NotFound);
@@ -127,11 +136,13 @@ private Q_SLOTS:
         const auto file = fs::directory_iterator(root() / "lib/cache")->path();
         auto bytes = *base::readFile(file);
         for (const std::size_t size : {bytes.size() - 1, bytes.size() / 2, std::size_t{10}, std::size_t{0}}) {
-            std::ofstream(file, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(size));
+            std::ofstream(file, std::ios::binary)
+                .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(size));
             QCOMPARE(reading::TextVectors(root() / "lib", sha, test::kDim).size(), std::size_t{0});
         }
         bytes[100] ^= 1;
-        std::ofstream(file, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+        std::ofstream(file, std::ios::binary)
+            .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
         QCOMPARE(reading::TextVectors(root() / "lib", sha, test::kDim).size(), std::size_t{0});
     }
 
@@ -142,10 +153,15 @@ private Q_SLOTS:
         QVERIFY(!prompts.positive("Anything Else").empty());
         QCOMPARE(prompts.modalityText("DX"), prompts.modalityText("CR"));
         packs::ModelManifest own = m_session.manifest();
-        own.card = {{"prompts", {{"labels", {{"Effusion", {{"sentence", "There is fluid."}}}}}, {"modalities", {{"CR", {"film"}}}}}}};
+        own.card = {
+            {"prompts",
+             {{"labels", {{"Effusion", {{"sentence", "There is fluid."}}}}}, {"modalities", {{"CR", {"film"}}}}}}};
         QCOMPARE(reading::Prompts::load(own)->sentence("Effusion"), std::string("There is fluid."));
         QCOMPARE(reading::Prompts::load(own)->modalityText("CR"), std::string("film"));
-        QVERIFY(prompts.overrideLabels({{"X", {{"positive", {"a nodule"}}, {"negative", {"clear lungs"}}}}, {"Y", "glioma"}}).ok());
+        QVERIFY(
+            prompts
+                .overrideLabels({{"X", {{"positive", {"a nodule"}}, {"negative", {"clear lungs"}}}}, {"Y", "glioma"}})
+                .ok());
         QVERIFY(!prompts.overrideLabels({{"X", 3}}).ok());
         QVERIFY(!prompts.overrideLabels(nlohmann::json::array()).ok());
 

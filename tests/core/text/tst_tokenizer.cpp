@@ -15,13 +15,12 @@ using namespace hilum;
 using nlohmann::json;
 
 namespace {
-const std::filesystem::path kVocabulary = std::filesystem::path(HILUM_SOURCE_DIR) / "resources/models/hilum-base/vocab.txt";
+const std::filesystem::path kVocabulary =
+    std::filesystem::path(HILUM_SOURCE_DIR) / "resources/models/hilum-base/vocab.txt";
 const std::filesystem::path kGolden = std::filesystem::path(HILUM_SOURCE_DIR) / "tests/data/text/wordpiece_golden.json";
 using Ids = std::vector<std::int64_t>;
 
-std::string utf8(std::uint32_t c) {
-    return QString::fromUcs4(reinterpret_cast<const char32_t*>(&c), 1).toStdString();
-}
+std::string utf8(std::uint32_t c) { return QString::fromUcs4(reinterpret_cast<const char32_t*>(&c), 1).toStdString(); }
 }  // namespace
 
 class TestTokenizer : public QObject {

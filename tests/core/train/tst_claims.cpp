@@ -21,7 +21,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("claim");
         QTest::addColumn<bool>("expected");
         const auto row = [](const char* report, const char* claim, bool expected) {
-            QTest::newRow(qPrintable(QStringLiteral("%1 | %2").arg(QLatin1String(report), QLatin1String(claim)))) << report << claim << expected;
+            QTest::newRow(qPrintable(QStringLiteral("%1 | %2").arg(QLatin1String(report), QLatin1String(claim))))
+                << report << claim << expected;
         };
         row("Moderate left pleural effusion.", "pleural effusion", true);
         row("Moderate left pleural effusion.", "left effusion", true);
@@ -35,7 +36,7 @@ private Q_SLOTS:
         row("Left effusion. Cardiomegaly.", "left effusion and cardiomegaly", true);
         row("Left effusion.", "chest radiograph", true);
         row("Left effusion.", "brain MR", false);
-        row("Left effusion.", "no nodule", true);     // closed world, below
+        row("Left effusion.", "no nodule", true);  // closed world, below
         row("Left effusion.", "the weather is fine", false);
     }
     void holds() {
@@ -49,7 +50,8 @@ private Q_SLOTS:
         QCOMPARE(train::holds(labeler().mentions(claim.toStdString()), facts), expected);
     }
     void mirroredTextsChangeSides() {
-        QCOMPARE(sidesSwapped(std::string("Left effusion, right lung clear; leftover.")), std::string("Right effusion, left lung clear; leftover."));
+        QCOMPARE(sidesSwapped(std::string("Left effusion, right lung clear; leftover.")),
+                 std::string("Right effusion, left lung clear; leftover."));
         QCOMPARE(sidesSwapped(sidesSwapped(std::string("LEFT, Right. left"))), std::string("Left, Right. left"));
         const auto swapped = sidesSwapped(labeler().mentions("left effusion"));
         QCOMPARE(swapped.front().side, std::string("right"));

@@ -25,7 +25,8 @@ constexpr int kSide = 64;
 // A dark square on bright ground ("effusion") or a bright one on dark ground ("nodule"), at varied places.
 image::Raster picture(int index) {
     const bool effusion = index % 2 == 0;
-    auto pixels = std::make_shared<std::vector<std::uint8_t>>(static_cast<std::size_t>(kSide * kSide), std::uint8_t((effusion ? 190 : 30) + index % 7));
+    auto pixels = std::make_shared<std::vector<std::uint8_t>>(static_cast<std::size_t>(kSide * kSide),
+                                                              std::uint8_t((effusion ? 190 : 30) + index % 7));
     const int left = 8 + (index * 11) % 36;
     const int top = 8 + (index * 5) % 36;
     for (int y = top; y < top + 16; ++y)
@@ -34,7 +35,10 @@ image::Raster picture(int index) {
 }
 
 json smallModel() {
-    return {{"imageSize", 64}, {"dim", 16}, {"localWidth", 16}, {"poolHeads", 2},
+    return {{"imageSize", 64},
+            {"dim", 16},
+            {"localWidth", 16},
+            {"poolHeads", 2},
             {"text", {{"vocab", 40}, {"width", 16}, {"layers", 1}, {"heads", 2}, {"mlp", 32}, {"positions", 64}}}};
 }
 
@@ -46,7 +50,11 @@ void calibrate(nn::HilumDual& model) {
     const torch::NoGradGuard guard;
     auto pixels = torch::empty({24, 3, kSide, kSide});
     for (int i = 0; i < 24; ++i)
-        pixels[i] = torch::from_blob(const_cast<std::uint8_t*>(picture(i).pixels->data()), {1, kSide, kSide}, torch::kUInt8).to(torch::kFloat32) / 128.0 - 1.0;
+        pixels[i] =
+            torch::from_blob(const_cast<std::uint8_t*>(picture(i).pixels->data()), {1, kSide, kSide}, torch::kUInt8)
+                    .to(torch::kFloat32) /
+                128.0 -
+            1.0;
     model.train();
     (void)model.imageTower()->forward(pixels);
     for (auto& buffer : model.imageTower()->named_buffers()) {
@@ -65,13 +73,16 @@ std::filesystem::path makeSet(const std::filesystem::path& folder, int steps, co
     const auto save = [&](const char* prefix, const char* file) {
         weights::NamedTensors tensors;
         for (const auto& p : model.named_parameters())
-            if (p.key().starts_with(prefix)) tensors[p.key().substr(std::string(prefix).size())] = p.value().detach().clone();
+            if (p.key().starts_with(prefix))
+                tensors[p.key().substr(std::string(prefix).size())] = p.value().detach().clone();
         for (const auto& b : model.named_buffers())
-            if (b.key().starts_with(prefix)) tensors[b.key().substr(std::string(prefix).size())] = b.value().detach().clone();
+            if (b.key().starts_with(prefix))
+                tensors[b.key().substr(std::string(prefix).size())] = b.value().detach().clone();
         return weights::writeTensors(folder / file, tensors).ok();
     };
     if (!save("image_encoder.", "image.safetensors") || !save("text_encoder.", "text.safetensors")) return {};
-    write(folder / "vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nleft\nright\nnodule\neffusion\nin\nthe\nlung\n.\nchest\nradiograph\n");
+    write(folder / "vocab.txt",
+          "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nleft\nright\nnodule\neffusion\nin\nthe\nlung\n.\nchest\nradiograph\n");
     std::string csv = "file,patient,text,mask\n";
     for (int i = 0; i < 24; ++i) {
         const std::string name = "p" + std::to_string(i) + ".png";
@@ -79,10 +90,27 @@ std::filesystem::path makeSet(const std::filesystem::path& folder, int steps, co
         csv += name + ",P" + std::to_string(i) + "," + (i % 2 == 0 ? "Effusion." : "Nodule.") + ",\n";
     }
     write(folder / "cases.csv", csv);
-    json config = {{"model", smallModel()}, {"imageWeights", "image.safetensors"}, {"textWeights", "text.safetensors"}, {"vocabulary", "vocab.txt"},
-                   {"out", "out"}, {"steps", steps}, {"batch", 8}, {"maxTokens", 16}, {"warmup", 1}, {"evaluateEvery", 1000}, {"checkpointEvery", 1000},
-                   {"freezeImageBlocks", 0}, {"freezeTextLayers", 0}, {"trainSize", 64}, {"seed", 3},
-                   {"sources", {{{"name", "squares"}, {"csv", "cases.csv"}, {"modality", "CR"}, {"context", {"chest radiograph"}}, {"validation", 0.25}}}}};
+    json config = {{"model", smallModel()},
+                   {"imageWeights", "image.safetensors"},
+                   {"textWeights", "text.safetensors"},
+                   {"vocabulary", "vocab.txt"},
+                   {"out", "out"},
+                   {"steps", steps},
+                   {"batch", 8},
+                   {"maxTokens", 16},
+                   {"warmup", 1},
+                   {"evaluateEvery", 1000},
+                   {"checkpointEvery", 1000},
+                   {"freezeImageBlocks", 0},
+                   {"freezeTextLayers", 0},
+                   {"trainSize", 64},
+                   {"seed", 3},
+                   {"sources",
+                    {{{"name", "squares"},
+                      {"csv", "cases.csv"},
+                      {"modality", "CR"},
+                      {"context", {"chest radiograph"}},
+                      {"validation", 0.25}}}}};
     if (changes.is_object()) config.update(changes);
     write(folder / "config.json", config.dump());
     return folder / "config.json";
@@ -92,7 +120,8 @@ base::Result<image::Raster> readPng(const std::string& path) {
     auto read = image::readImageFile(path);
     if (!read.ok()) return read.error();
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(read->pixels->data());
-    return image::Raster{read->width, read->height, 1, std::make_shared<std::vector<std::uint8_t>>(bytes, bytes + read->pixelCount())};
+    return image::Raster{read->width, read->height, 1,
+                         std::make_shared<std::vector<std::uint8_t>>(bytes, bytes + read->pixelCount())};
 }
 
 struct Lines {
@@ -112,7 +141,8 @@ private Q_SLOTS:
 
     void theLossFallsAndAPackIsWritten() {
         const QTemporaryDir dir;
-        const auto config = makeSet(pathOf(dir), 60, {{"learningRate", 1e-2}, {"imageLearningRate", 0.0}, {"textLearningRate", 3e-3}});
+        const auto config =
+            makeSet(pathOf(dir), 60, {{"learningRate", 1e-2}, {"imageLearningRate", 0.0}, {"textLearningRate", 3e-3}});
         Lines lines;
         const auto result = train::runTraining(config, false, readPng, lines.sink(), {});
         QVERIFY2(result.ok(), result.ok() ? "" : result.error().message.c_str());
@@ -120,9 +150,11 @@ private Q_SLOTS:
         for (const auto& line : lines.all)
             if (line["event"] == "step") losses.push_back(line["contrastive"]);
         QCOMPARE(losses.size(), std::size_t(6));
-        QVERIFY2(losses.back() < losses.front() - 0.1, qPrintable(QString::number(losses.front()) + QStringLiteral(" -> ") + QString::number(losses.back())));
+        QVERIFY2(losses.back() < losses.front() - 0.1,
+                 qPrintable(QString::number(losses.front()) + QStringLiteral(" -> ") + QString::number(losses.back())));
         const auto pack = pathOf(dir) / "out/pack";
-        for (const char* name : {"model.json", "weights.safetensors", "vocab.txt"}) QVERIFY(std::filesystem::exists(pack / name));
+        for (const char* name : {"model.json", "weights.safetensors", "vocab.txt"})
+            QVERIFY(std::filesystem::exists(pack / name));
         std::ifstream in(pack / "model.json");
         const auto card = json::parse(in);
         QCOMPARE(card["golden"]["image"].size(), std::size_t(16));
@@ -136,10 +168,13 @@ private Q_SLOTS:
         // Stop after ten steps by cancel, then resume to twenty.
         std::stop_source stop;
         const auto config = makeSet(pathOf(halves), 20);
-        const auto stopped = train::runTraining(config, false, readPng, [&](const std::string& line) {
-            second.all.push_back(json::parse(line));
-            if (second.all.back()["event"] == "step") stop.request_stop();
-        }, base::JobContext(stop.get_token()));
+        const auto stopped = train::runTraining(
+            config, false, readPng,
+            [&](const std::string& line) {
+                second.all.push_back(json::parse(line));
+                if (second.all.back()["event"] == "step") stop.request_stop();
+            },
+            base::JobContext(stop.get_token()));
         QCOMPARE(stopped.error().code, base::ErrorCode::Cancelled);
         QVERIFY(std::filesystem::exists(pathOf(halves) / "out/checkpoint.safetensors"));
         QVERIFY(train::runTraining(config, true, readPng, second.sink(), {}).ok());
@@ -150,14 +185,17 @@ private Q_SLOTS:
             return loss;
         };
         QVERIFY(last(first) > 0);
-        QVERIFY2(std::abs(last(first) - last(second)) < 1e-4, qPrintable(QString::number(last(first)) + QStringLiteral(" against ") + QString::number(last(second))));
+        QVERIFY2(
+            std::abs(last(first) - last(second)) < 1e-4,
+            qPrintable(QString::number(last(first)) + QStringLiteral(" against ") + QString::number(last(second))));
     }
 
     void aCheckpointOfAnotherConfigurationIsRefused() {
         const QTemporaryDir dir;
         QVERIFY(train::runTraining(makeSet(pathOf(dir), 2), false, readPng, [](const std::string&) {}, {}).ok());
         const auto other = makeSet(pathOf(dir), 4, {{"seed", 99}});
-        QCOMPARE(train::runTraining(other, true, readPng, [](const std::string&) {}, {}).error().code, base::ErrorCode::Corrupt);
+        QCOMPARE(train::runTraining(other, true, readPng, [](const std::string&) {}, {}).error().code,
+                 base::ErrorCode::Corrupt);
         write(pathOf(dir) / "out/checkpoint.safetensors", "garbage");
         QVERIFY(!train::runTraining(other, true, readPng, [](const std::string&) {}, {}).ok());
     }
@@ -166,7 +204,8 @@ private Q_SLOTS:
         const QTemporaryDir dir;
         std::stop_source stop;
         stop.request_stop();
-        const auto result = train::runTraining(makeSet(pathOf(dir), 20), false, readPng, [](const std::string&) {}, base::JobContext(stop.get_token()));
+        const auto result = train::runTraining(
+            makeSet(pathOf(dir), 20), false, readPng, [](const std::string&) {}, base::JobContext(stop.get_token()));
         QCOMPARE(result.error().code, base::ErrorCode::Cancelled);
         QVERIFY(!std::filesystem::exists(pathOf(dir) / "out/pack"));
     }
@@ -179,9 +218,12 @@ private Q_SLOTS:
         QTest::newRow("type") << QByteArray(R"({"steps":"many"})") << QByteArray("type");
         QTest::newRow("dim") << QByteArray(R"({"model":{"dim":7,"poolHeads":2}})") << QByteArray("poolHeads");
         QTest::newRow("no sources") << QByteArray(R"({"sources":[]})") << QByteArray("sources");
-        QTest::newRow("split") << QByteArray(R"({"sources":[{"name":"a","csv":"cases.csv","split":"moon"}]})") << QByteArray("split");
-        QTest::newRow("missing csv") << QByteArray(R"({"sources":[{"name":"a","csv":"absent.csv"}]})") << QByteArray("absent.csv");
-        QTest::newRow("missing weights") << QByteArray(R"({"imageWeights":"absent.safetensors"})") << QByteArray("absent.safetensors");
+        QTest::newRow("split") << QByteArray(R"({"sources":[{"name":"a","csv":"cases.csv","split":"moon"}]})")
+                               << QByteArray("split");
+        QTest::newRow("missing csv") << QByteArray(R"({"sources":[{"name":"a","csv":"absent.csv"}]})")
+                                     << QByteArray("absent.csv");
+        QTest::newRow("missing weights") << QByteArray(R"({"imageWeights":"absent.safetensors"})")
+                                         << QByteArray("absent.safetensors");
     }
     void badConfigurationsAreNamed() {
         QFETCH(QByteArray, changes);

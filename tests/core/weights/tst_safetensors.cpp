@@ -41,7 +41,8 @@ bool holds(const SafetensorsLayout& layout, std::uint64_t fileSize) {
     return std::all_of(owners.begin(), owners.end(), [](int count) { return count == 1; });
 }
 
-const std::string kGood = R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[3],"data_offsets":[8,11]}})";
+const std::string kGood =
+    R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[3],"data_offsets":[8,11]}})";
 
 }  // namespace
 
@@ -72,8 +73,11 @@ private Q_SLOTS:
         row("not JSON", R"({"a":)", 0, "not valid JSON");
         row("trailing words", R"({} x)", 0, "not valid JSON");
         row("invalid UTF-8", "{\"\xff\":1}", 0, "not valid JSON");
-        row("key twice", R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})", 1, "names a twice");
-        row("inner key twice", R"({"a":{"dtype":"U8","dtype":"I8","shape":[1],"data_offsets":[0,1]}})", 1, "names dtype twice");
+        row("key twice",
+            R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})",
+            1, "names a twice");
+        row("inner key twice", R"({"a":{"dtype":"U8","dtype":"I8","shape":[1],"data_offsets":[0,1]}})", 1,
+            "names dtype twice");
         row("metadata number", R"({"__metadata__":{"a":1}})", 0, "other than text");
         row("metadata list", R"({"__metadata__":[]})", 0, "not an object");
         row("tensor is a number", R"({"a":1})", 0, "has not exactly");
@@ -84,16 +88,24 @@ private Q_SLOTS:
         row("shape is text", R"({"a":{"dtype":"U8","shape":"1","data_offsets":[0,1]}})", 1, "not a list");
         row("negative extent", R"({"a":{"dtype":"U8","shape":[-1],"data_offsets":[0,1]}})", 1, "not a size");
         row("fractional extent", R"({"a":{"dtype":"U8","shape":[1.0],"data_offsets":[0,1]}})", 1, "not a size");
-        row("extent past int64", R"({"a":{"dtype":"U8","shape":[9223372036854775808],"data_offsets":[0,0]}})", 0, "not a size");
+        row("extent past int64", R"({"a":{"dtype":"U8","shape":[9223372036854775808],"data_offsets":[0,0]}})", 0,
+            "not a size");
         row("three offsets", R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1,2]}})", 1, "not a pair");
         row("negative offset", R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[-1,0]}})", 1, "not a range");
         row("wrap: inverted offsets", R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[9,1]}})", 1, "not a range");
-        row("wrap: product", R"({"a":{"dtype":"U8","shape":[4194305,4194305,211106198978564],"data_offsets":[0,4]}})", 4, "passes 64 bits");
-        row("wrap: product of the largest extent", R"({"a":{"dtype":"F64","shape":[9223372036854775807,2],"data_offsets":[0,0]}})", 0, "passes 64 bits");
-        row("shape and bytes differ", R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}})", 4, "does not match its bytes");
+        row("wrap: product", R"({"a":{"dtype":"U8","shape":[4194305,4194305,211106198978564],"data_offsets":[0,4]}})",
+            4, "passes 64 bits");
+        row("wrap: product of the largest extent",
+            R"({"a":{"dtype":"F64","shape":[9223372036854775807,2],"data_offsets":[0,0]}})", 0, "passes 64 bits");
+        row("shape and bytes differ", R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}})", 4,
+            "does not match its bytes");
         row("hole at the start", R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}})", 2, "hole or an overlap");
-        row("hole", R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}})", 3, "hole or an overlap");
-        row("overlap", R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}})", 3, "hole or an overlap");
+        row("hole",
+            R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}})",
+            3, "hole or an overlap");
+        row("overlap",
+            R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}})",
+            3, "hole or an overlap");
         row("bytes after the last", R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})", 2, "end at 1 of 2");
         row("bytes missing", R"({"a":{"dtype":"U8","shape":[9],"data_offsets":[0,9]}})", 4, "end at 9 of 4");
         row("nested deeply", R"({"a":{"dtype":"U8","shape":[[[[1]]]],"data_offsets":[0,1]}})", 1, "nested too deeply");
@@ -111,7 +123,8 @@ private Q_SLOTS:
     }
     void lyingHeaderLengths() {
         auto bytes = fileOf(kGood, 11);
-        for (const std::uint64_t length : {std::uint64_t(0), std::uint64_t(bytes.size() - 7), std::uint64_t(100'000'001), UINT64_MAX, UINT64_MAX - 7}) {
+        for (const std::uint64_t length : {std::uint64_t(0), std::uint64_t(bytes.size() - 7),
+                                           std::uint64_t(100'000'001), UINT64_MAX, UINT64_MAX - 7}) {
             for (std::size_t i = 0; i < 8; ++i) bytes[i] = static_cast<std::uint8_t>(length >> (8 * i));
             QVERIFY(!parseSafetensors(bytes, bytes.size()).ok());
         }
@@ -121,7 +134,9 @@ private Q_SLOTS:
         }
     }
     void emptyTensorsScalarsAndPaddingAreLegal() {
-        const auto bytes = fileOf(R"({"e":{"dtype":"F32","shape":[0,4],"data_offsets":[0,0]},"s":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}      )", 4);
+        const auto bytes = fileOf(
+            R"({"e":{"dtype":"F32","shape":[0,4],"data_offsets":[0,0]},"s":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}      )",
+            4);
         QVERIFY(parseSafetensors(bytes, bytes.size()).ok());
         const auto none = fileOf("{}", 0);
         QVERIFY(parseSafetensors(none, none.size()).ok());
@@ -135,7 +150,8 @@ private Q_SLOTS:
             for (unsigned i = 0; i <= random() % 3; ++i) {
                 const std::size_t at = random() % (8 + kGood.size());
                 const char digits[] = "0123456789[]{},:\"-";
-                bytes[at] = random() % 2 == 0 ? static_cast<std::uint8_t>(random()) : static_cast<std::uint8_t>(digits[random() % 18]);
+                bytes[at] = random() % 2 == 0 ? static_cast<std::uint8_t>(random())
+                                              : static_cast<std::uint8_t>(digits[random() % 18]);
             }
             const auto layout = parseSafetensors(bytes, bytes.size());
             if (!layout) continue;
@@ -166,16 +182,25 @@ private Q_SLOTS:
     void writtenFilesAreReadBack() {
         const std::vector<std::uint8_t> bytes(24, 3);
         const std::span<const std::uint8_t> view = bytes;
-        QVERIFY(writeSafetensors(path("w"), {{"small", DType::U8, {3}, view.first(3)}, {"wide", DType::F64, {3}, view}, {"half", DType::F16, {}, view.first(2)}},
-                                 {{"note", "\xc3\xa4"}}).ok());
+        QVERIFY(writeSafetensors(path("w"),
+                                 {{"small", DType::U8, {3}, view.first(3)},
+                                  {"wide", DType::F64, {3}, view},
+                                  {"half", DType::F16, {}, view.first(2)}},
+                                 {{"note", "\xc3\xa4"}})
+                    .ok());
         const auto store = TensorStore::open(path("w"));
         QVERIFY(store.ok());
         QCOMPARE((*store)->layout().tensors.front().name, std::string("wide"));
         QCOMPARE((*store)->layout().dataStart % 8, std::uint64_t(0));
         QCOMPARE((*store)->layout().metadata.at("note"), std::string("\xc3\xa4"));
         QCOMPARE((*store)->bytes(*(*store)->find("small"))[2], std::uint8_t(3));
-        QCOMPARE(writeSafetensors(path("x"), {{"a", DType::F32, {2}, view.first(4)}}).error().code, ErrorCode::InvalidInput);
-        QCOMPARE(writeSafetensors(path("x"), {{"a", DType::U8, {1}, view.first(1)}, {"a", DType::U8, {1}, view.first(1)}}).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(writeSafetensors(path("x"), {{"a", DType::F32, {2}, view.first(4)}}).error().code,
+                 ErrorCode::InvalidInput);
+        QCOMPARE(
+            writeSafetensors(path("x"), {{"a", DType::U8, {1}, view.first(1)}, {"a", DType::U8, {1}, view.first(1)}})
+                .error()
+                .code,
+            ErrorCode::InvalidInput);
         QVERIFY(!fs::exists(path("x")));
     }
     void filesThatCannotBeOpened() {

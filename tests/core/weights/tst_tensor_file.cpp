@@ -34,7 +34,8 @@ struct Toy : torch::nn::Module {
 bool equal(const Toy& a, const Toy& b) {
     const auto left = a.named_parameters();
     const auto right = b.named_parameters();
-    return std::all_of(left.begin(), left.end(), [&](const auto& item) { return torch::equal(item.value(), right[item.key()]); });
+    return std::all_of(left.begin(), left.end(),
+                       [&](const auto& item) { return torch::equal(item.value(), right[item.key()]); });
 }
 
 NamedTensors everythingOf(const Toy& toy) {
@@ -56,7 +57,8 @@ private Q_SLOTS:
         const auto tensors = readTensors(fs::path(HILUM_SOURCE_DIR) / "tests/data/weights/reference.safetensors");
         QVERIFY(tensors.ok());
         const auto expected = (torch::arange(6) / 4 - 0.5).reshape({2, 3});
-        for (const auto* name : {"f32", "f16", "bf16", "f64"}) QVERIFY2(torch::equal(tensors->at(name).to(torch::kFloat32), expected), name);
+        for (const auto* name : {"f32", "f16", "bf16", "f64"})
+            QVERIFY2(torch::equal(tensors->at(name).to(torch::kFloat32), expected), name);
         for (const auto* name : {"i8", "i16", "i32", "i64"})
             QVERIFY2(torch::equal(tensors->at(name).to(torch::kInt64), torch::arange(6) - 3), name);
         QVERIFY(torch::equal(tensors->at("bool"), torch::arange(6) % 2 == 0));
@@ -68,13 +70,15 @@ private Q_SLOTS:
         QVERIFY(writeTensors(path("alive"), {{"a", torch::ones({3})}, {"b", torch::full({4}, 2.0F)}}).ok());
         auto store = TensorStore::open(path("alive")).value();
         const auto tensor = tensorsOf(store)->at("b");
-        QCOMPARE(static_cast<const void*>(tensor.data_ptr()), static_cast<const void*>(store->bytes(*store->find("b")).data()));
+        QCOMPARE(static_cast<const void*>(tensor.data_ptr()),
+                 static_cast<const void*>(store->bytes(*store->find("b")).data()));
         store.reset();
         QVERIFY(torch::equal(tensor, torch::full({4}, 2.0F)));
     }
     void misalignedTensorsAreCopied() {
         // A byte first, then floats at an odd address: legal in the format, deadly to read in place.
-        std::string header = R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"F32","shape":[1],"data_offsets":[1,5]}})";
+        std::string header =
+            R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"F32","shape":[1],"data_offsets":[1,5]}})";
         std::vector<std::uint8_t> bytes(8 + header.size() + 5, 0);
         bytes[0] = static_cast<std::uint8_t>(header.size());
         std::copy(header.begin(), header.end(), bytes.begin() + 8);
@@ -114,12 +118,15 @@ private Q_SLOTS:
         Toy toy;
         std::vector<torch::Tensor> before;
         for (const auto& item : toy.parameters()) before.push_back(item.clone());
-        const NamedTensors bad = {{"linear.weight", torch::ones({4, 9})}, {"linear.bias", torch::ones({4})},
-                                  {"words.weight", torch::ones({20, 8}, torch::kInt64)}, {"stranger", torch::ones({1})}};
+        const NamedTensors bad = {{"linear.weight", torch::ones({4, 9})},
+                                  {"linear.bias", torch::ones({4})},
+                                  {"words.weight", torch::ones({20, 8}, torch::kInt64)},
+                                  {"stranger", torch::ones({1})}};
         const auto status = loadInto(toy, bad);
         QVERIFY(!status.ok());
         QCOMPARE(status.error().code, ErrorCode::ModelMismatch);
-        for (const auto* words : {"missing", "norm.weight", "unexpected stranger", "wrong shape or type", "linear.weight [4, 9]", "words.weight"})
+        for (const auto* words : {"missing", "norm.weight", "unexpected stranger", "wrong shape or type",
+                                  "linear.weight [4, 9]", "words.weight"})
             QVERIFY2(status.error().message.find(words) != std::string::npos, status.error().message.c_str());
         const auto after = toy.parameters();
         for (std::size_t i = 0; i < before.size(); ++i) QVERIFY(torch::equal(after[i], before[i]));
@@ -145,10 +152,12 @@ private Q_SLOTS:
         rules.allowMissing = true;
         QCOMPARE(loadInto(toy, {{"words.weight", table}}, rules).error().code, ErrorCode::ModelMismatch);
         for (const auto& scale : {torch::ones({19}), torch::ones({20}, torch::kInt32), torch::ones({20, 1})})
-            QCOMPARE(loadInto(toy, {{"words.weight", table}, {"words.weight.scale", scale}}, rules).error().code, ErrorCode::ModelMismatch);
+            QCOMPARE(loadInto(toy, {{"words.weight", table}, {"words.weight.scale", scale}}, rules).error().code,
+                     ErrorCode::ModelMismatch);
     }
     void complexNumbersCannotBeWritten() {
-        QCOMPARE(writeTensors(path("z"), {{"z", torch::ones({2}, torch::kComplexFloat)}}).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(writeTensors(path("z"), {{"z", torch::ones({2}, torch::kComplexFloat)}}).error().code,
+                 ErrorCode::InvalidInput);
         QVERIFY(!fs::exists(path("z")));
     }
 };
