@@ -133,14 +133,16 @@ base::Result<ConceptLabeler> ConceptLabeler::load(const std::filesystem::path& l
         for (const auto& concept_ : json.at("concepts")) {
             const int entry = static_cast<int>(labeler.m_entries.size());
             labeler.m_entries.push_back({concept_.at("name"), concept_.value("kind", "finding")});
-            std::vector<std::string> terms = concept_.value("terms", std::vector<std::string>{});
-            terms.push_back(concept_.at("name"));
-            for (const auto& term : terms) {
+            const auto add = [&](const std::string& term, bool absent) {
                 Term made;
                 made.entry = entry;
+                made.absent = absent;
                 for (const auto& token : tokenize(term)) made.words.push_back(token.word);
                 if (!made.words.empty()) labeler.m_terms[made.words.front()].push_back(std::move(made));
-            }
+            };
+            add(concept_.at("name"), false);
+            for (const auto& term : concept_.value("terms", std::vector<std::string>{})) add(term, false);
+            for (const auto& term : concept_.value("absentTerms", std::vector<std::string>{})) add(term, true);
         }
         for (auto& [first, terms] : labeler.m_terms)
             std::stable_sort(terms.begin(), terms.end(),
@@ -240,6 +242,7 @@ std::vector<Mention> ConceptLabeler::mentions(std::string_view text) const {
     struct Found {
         std::size_t first, last;
         int entry;
+        bool absent;
     };
     std::vector<Found> found;
     std::vector<std::size_t> starts;
@@ -249,7 +252,7 @@ std::vector<Mention> ConceptLabeler::mentions(std::string_view text) const {
             ++at;
             continue;
         }
-        found.push_back({at, at + term->words.size(), term->entry});
+        found.push_back({at, at + term->words.size(), term->entry, term->absent});
         if (m_entries[static_cast<std::size_t>(term->entry)].kind != "anatomy") starts.push_back(at);
         at += term->words.size();
     }
@@ -264,6 +267,8 @@ std::vector<Mention> ConceptLabeler::mentions(std::string_view text) const {
         std::copy_if(starts.begin(), starts.end(), std::back_inserter(others),
                      [&](std::size_t s) { return s < f.first || s >= f.last; });
         describe(tokens, f.first, f.last, others, mention);
+        // "No longer is the heart size normal" is rarer than any wording worth a rule: the term decides.
+        if (f.absent) mention.polarity = Polarity::Negated;
         out.push_back(std::move(mention));
     }
     return out;
@@ -273,7 +278,7 @@ std::string ConceptLabeler::canonical(std::string_view label) const {
     const auto tokens = tokenize(label);
     if (tokens.empty()) return {};
     const auto* term = longestAt(tokens, 0);
-    if (term == nullptr || term->words.size() != tokens.size()) return {};
+    if (term == nullptr || term->absent || term->words.size() != tokens.size()) return {};
     return m_entries[static_cast<std::size_t>(term->entry)].name;
 }
 

@@ -46,6 +46,7 @@ private:
     struct Term {
         std::vector<std::string> words;
         int entry = 0;
+        bool absent = false;  // the words themselves say that it is not there: "costophrenic angles are sharp"
     };
     struct Entry {
         std::string name, kind;

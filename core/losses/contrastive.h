@@ -11,9 +11,11 @@
 
 namespace hilum::losses {
 
-// image, text [B, D] un-normalised; scale = exp(logit scale), scalar; positives [B, B] of 0 and 1, row =
-// image, column = text, no empty row or column. Answers a scalar.
+// image [B, D], text [T, D] un-normalised; scale = exp(logit scale), scalar; positives [B, T] of 0 and 1, row =
+// image, column = text, no empty row; an empty column (a text true of no picture) only pushes away and its own
+// direction costs nothing. ignored [B, T], optional: 1 where nobody knows whether the text is true of the picture;
+// such a pair stands in no sum. Answers a scalar.
 torch::Tensor symmetricContrastive(const torch::Tensor& image, const torch::Tensor& text, const torch::Tensor& scale,
-                                   const torch::Tensor& positives);
+                                   const torch::Tensor& positives, const torch::Tensor& ignored = {});
 
 }  // namespace hilum::losses

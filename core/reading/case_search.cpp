@@ -35,7 +35,7 @@ struct CaseSearch::Impl {
     packs::ModelManifest manifest;
     labels::ConceptLabeler labeler;
     Prompts prompts;
-    std::vector<CaptionBank> banks;
+    std::vector<text::CaptionBank> banks;
     CaseTable table;
     Domain domain;
     // Made on first use, because they need the session.
@@ -50,7 +50,7 @@ struct CaseSearch::Impl {
           manifest(std::move(pack)),
           labeler(std::move(lexicon)),
           prompts(std::move(words)),
-          banks(loadCaptionBanks(base::resourcesFolder() / "captions")),
+          banks(text::loadCaptionBanks(base::resourcesFolder() / "captions")),
           vectors(folder, manifest.sha256, manifest.dim) {}
 
     base::Status load(const base::JobContext& context) {
@@ -125,7 +125,10 @@ base::Status CaseSearch::Impl::prepareModalities(engine::EncoderSession& session
 base::Status CaseSearch::Impl::prepareCandidates(engine::EncoderSession& session, const base::JobContext& context,
                                                  const std::string& modality) {
     HILUM_TRY_STATUS(prepareModalities(session, context));
-    if (candidates.empty()) candidates = gatherCandidates(table, banks, labeler);
+    if (candidates.empty()) {
+        candidates = gatherCandidates(table, banks, labeler);
+        weighByTeaching(candidates, manifest.card);
+    }
     return embedCandidates(candidates, vectors, session, context, true, modality);
 }
 

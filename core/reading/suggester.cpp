@@ -90,7 +90,7 @@ bool sideOpposes(const std::string& a, const std::string& b) {
 
 }  // namespace
 
-std::vector<Candidate> gatherCandidates(const CaseTable& table, const std::vector<CaptionBank>& banks,
+std::vector<Candidate> gatherCandidates(const CaseTable& table, const std::vector<text::CaptionBank>& banks,
                                         const labels::ConceptLabeler& labeler) {
     std::vector<Candidate> candidates;
     std::map<std::string, std::size_t> byKey;
@@ -127,6 +127,19 @@ std::vector<Candidate> gatherCandidates(const CaseTable& table, const std::vecto
         }
     }
     return candidates;
+}
+
+void weighByTeaching(std::vector<Candidate>& candidates, const nlohmann::json& card) {
+    // Standard deviations of the candidates' scores: an untaught finding needs to stand out twice as far as a
+    // taught one, a sentence without any finding somewhat further.
+    constexpr float kUntaught = 1.5F, kNoClaim = 0.7F;
+    const auto taught = card.is_object() ? card.find("trainedWords") : card.end();
+    if (taught == card.end() || !taught->is_object() || taught->empty()) return;
+    for (auto& candidate : candidates) {
+        const bool known = std::all_of(candidate.concepts.begin(), candidate.concepts.end(),
+                                       [&](const auto& c) { return taught->contains(c.name); });
+        candidate.penalty = candidate.concepts.empty() ? kNoClaim : known ? 0 : kUntaught;
+    }
 }
 
 base::Status embedCandidates(std::vector<Candidate>& candidates, TextVectors& vectors, engine::EncoderSession& session,
@@ -229,7 +242,7 @@ std::vector<Suggestion> rankCandidates(const std::vector<Candidate>& candidates,
     const auto deviation = static_cast<float>(std::sqrt(square / static_cast<double>(scored.size())) + 1e-6);
     for (auto& s : scored) {
         s.value = (s.value - static_cast<float>(mean)) / deviation + kVoteWeight * agreement(*s.candidate, votes);
-        if (onlyDenies(*s.candidate)) s.value -= kDenialPenalty;
+        s.value -= s.candidate->penalty + (onlyDenies(*s.candidate) ? kDenialPenalty : 0);
     }
     std::stable_sort(scored.begin(), scored.end(), [](const Scored& a, const Scored& b) { return a.value > b.value; });
 

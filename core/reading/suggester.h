@@ -7,15 +7,16 @@
 #pragma once
 
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "core/labels/concept_labeler.h"
-#include "core/reading/caption_banks.h"
 #include "core/reading/case_search.h"
 #include "core/reading/case_table.h"
 #include "core/reading/text_vectors.h"
+#include "core/text/caption_banks.h"
 
 namespace hilum::reading {
 
@@ -27,12 +28,16 @@ struct Candidate {
     int cases = 0;
     std::set<std::string> modalities;  // empty = any
     std::vector<library::Concept> concepts;
+    float penalty = 0;  // standard deviations of the candidates' scores; see weighByTeaching()
 };
 
 // Candidates of a library and the banks, without vectors; equal sentences are one candidate, the
 // library's first, because a past case can be shown for it.
-std::vector<Candidate> gatherCandidates(const CaseTable& table, const std::vector<CaptionBank>& banks,
+std::vector<Candidate> gatherCandidates(const CaseTable& table, const std::vector<text::CaptionBank>& banks,
                                         const labels::ConceptLabeler& labeler);
+// Holds back what the pack was never taught, by its card's "trainedWords" ({concept: wordings}): the cosine of a
+// rib fracture says nothing when no picture ever taught the word. A card without the list changes nothing.
+void weighByTeaching(std::vector<Candidate>& candidates, const nlohmann::json& card);
 // Fills the vectors that are missing, of the candidates that fit a modality ("" = all).
 base::Status embedCandidates(std::vector<Candidate>& candidates, TextVectors& vectors, engine::EncoderSession& session,
                              const base::JobContext& context, bool keep, const std::string& modality = {});

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "core/train/batch.h"
 
+#include <algorithm>
+
 #include "core/train/augment.h"
 
 namespace hilum::train {
@@ -56,43 +58,132 @@ torch::Tensor encodeByLength(nn::DualEncoder& model, const text::Tokenizer& toke
     return torch::cat(parts).index_select(0, torch::tensor(order[0]).argsort());
 }
 
+namespace {
+
+// One picture of a batch as it is shown and what is said of it.
+struct Slot {
+    const Example* example = nullptr;
+    const SourceConfig* source = nullptr;
+    View view;
+    TextSample said;  // of the picture as shown
+    Facts facts;      // likewise
+
+    bool swapsSides() const { return view.mirror && source->mirrorSwapsSides; }
+    void say(TextSample sample) {
+        if (swapsSides()) sample = {sidesSwapped(sample.text), sidesSwapped(std::move(sample.claims))};
+        said = std::move(sample);
+    }
+};
+
+Slot makeSlot(const TrainConfig& config, const Example& example, View view) {
+    Slot slot{&example, &config.sources[static_cast<std::size_t>(example.source)], view, {}, {}};
+    slot.facts = slot.swapsSides() ? mirrored(example.facts) : example.facts;
+    return slot;
+}
+
+bool namesSide(const Claims& claims) {
+    return std::any_of(claims.begin(), claims.end(),
+                       [](const auto& m) { return m.side == "left" || m.side == "right"; });
+}
+
+// The mirror images of some of the pictures, with the same words but for the side: the only way to tell the two
+// texts of such a pair apart is the place in the picture.
+void addMirrorPairs(const PairDataset& data, const TrainConfig& config, std::size_t count, Random& random,
+                    std::vector<Slot>& slots) {
+    const std::size_t drawn = slots.size();
+    for (std::size_t i = 0; i < drawn && slots.size() < drawn + count; ++i) {
+        if (!slots[i].source->mirrorSwapsSides) continue;
+        auto sample = data.sampleSided(*slots[i].example, random);
+        if (sample.text.empty()) continue;
+        View view = randomView(random, 0);
+        view.mirror = !slots[i].view.mirror;
+        Slot twin = makeSlot(config, *slots[i].example, view);
+        if (namesSide(slots[i].said.claims)) {
+            twin.said = {sidesSwapped(slots[i].said.text), sidesSwapped(slots[i].said.claims)};
+        } else {
+            slots[i].say(sample);
+            twin.say(std::move(sample));
+        }
+        slots.push_back(std::move(twin));
+    }
+}
+
+std::vector<Slot> drawSlots(const PairDataset& data, const TrainConfig& config, Random& random, std::uint64_t step) {
+    const auto twins = static_cast<std::size_t>(config.mirrorPairs * config.batch);
+    std::vector<Slot> slots;
+    for (const auto index : data.sampleBatch(step, static_cast<std::size_t>(config.batch) - twins)) {
+        const auto& example = data.examples()[index];
+        const double chance = config.sources[static_cast<std::size_t>(example.source)].mirror;
+        slots.push_back(makeSlot(config, example, randomView(random, chance)));
+        slots.back().say(data.sampleText(example, random));
+    }
+    addMirrorPairs(data, config, twins, random, slots);
+    return slots;
+}
+
+// Captions of the banks of the batch's own sources, so that each is asked about pictures it could be said of.
+std::vector<const Caption*> drawCaptions(const PairDataset& data, const TrainConfig& config, Random& random,
+                                         const std::vector<Slot>& slots) {
+    std::vector<const Caption*> out;
+    for (int i = 0; i < config.extraCaptions; ++i) {
+        const auto& from = data.captions(random.pick(slots).example->source);
+        if (!from.empty()) out.push_back(&random.pick(from));
+    }
+    return out;
+}
+
+void takeRegion(const PairDataset& data, const TrainConfig& config, const Slot& slot, int imageSize, Random& random,
+                torch::Tensor& masks, std::int64_t row, Batch& batch) {
+    if (slot.example->regions.empty()) return;
+    const auto& region = random.pick(slot.example->regions);
+    const bool free = region.claims.empty() || random.chance(0.3);
+    const std::string phrase = free ? region.phrase : data.wording(region.claims.front(), random);
+    batch.phrases.push_back(slot.swapsSides() ? sidesSwapped(phrase) : phrase);
+    batch.regionRows.push_back(row);
+    sampleView(region.mask, config.trainSize, slot.view, imageSize,
+               rowOf(masks, batch.regionRows.size() - 1, imageSize), false);
+}
+
+void judgeTexts(const std::vector<Slot>& slots, const std::vector<const Caption*>& captions, Batch& batch) {
+    const auto rows = static_cast<std::int64_t>(slots.size());
+    const auto columns = static_cast<std::int64_t>(slots.size() + captions.size());
+    batch.positives = torch::zeros({rows, columns});
+    batch.ignored = torch::zeros({rows, columns});
+    auto positives = batch.positives.accessor<float, 2>();
+    auto ignored = batch.ignored.accessor<float, 2>();
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+        const auto row = static_cast<std::int64_t>(i);
+        for (std::size_t j = 0; j < slots.size(); ++j)
+            if (i == j || holds(slots[j].said.claims, slots[i].facts) || slots[i].said.text == slots[j].said.text)
+                positives[row][static_cast<std::int64_t>(j)] = 1;
+        for (std::size_t j = 0; j < captions.size(); ++j) {
+            const auto column = static_cast<std::int64_t>(slots.size() + j);
+            const Truth truth = captions[j]->judge(slots[i].facts);
+            positives[row][column] = truth == Truth::Yes ? 1 : 0;
+            ignored[row][column] = truth == Truth::Unknown ? 1 : 0;
+        }
+    }
+}
+
+}  // namespace
+
 Batch makeBatch(const PairDataset& data, const TrainConfig& config, int imageSize, int gridStride, std::uint64_t step) {
-    const auto indices = data.sampleBatch(step);
-    const auto count = static_cast<std::int64_t>(indices.size());
     Random random(config.seed ^ (0xD1B54A32D192ED03ULL * (step + 1)));
+    const auto slots = drawSlots(data, config, random, step);
+    const auto captions = drawCaptions(data, config, random, slots);
+    const auto count = static_cast<std::int64_t>(slots.size());
     Batch batch;
     auto grey = torch::empty({count, imageSize, imageSize});
     auto masks = torch::zeros({count, imageSize, imageSize});
-    std::vector<Claims> claims;
-    std::vector<Facts> facts;
-    for (std::size_t i = 0; i < indices.size(); ++i) {
-        const auto& example = data.examples()[indices[i]];
-        const auto& source = config.sources[static_cast<std::size_t>(example.source)];
-        const View view = randomView(random, source.mirror);
-        sampleView(example.pixels, config.trainSize, view, imageSize, rowOf(grey, i, imageSize), true);
-        const bool swap = view.mirror && source.mirrorSwapsSides;
-        auto sample = data.sampleText(example, random);
-        facts.push_back(swap ? mirrored(example.facts) : example.facts);
-        if (!example.regions.empty()) {
-            const auto& region = random.pick(example.regions);
-            const bool free = region.claims.empty() || random.chance(0.3);
-            const std::string phrase = free ? region.phrase : data.wording(region.claims.front(), random);
-            batch.phrases.push_back(swap ? sidesSwapped(phrase) : phrase);
-            batch.regionRows.push_back(static_cast<std::int64_t>(i));
-            sampleView(region.mask, config.trainSize, view, imageSize,
-                       rowOf(masks, batch.regionRows.size() - 1, imageSize), false);
-        }
-        batch.texts.push_back(swap ? sidesSwapped(sample.text) : sample.text);
-        claims.push_back(swap ? sidesSwapped(std::move(sample.claims)) : std::move(sample.claims));
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+        sampleView(slots[i].example->pixels, config.trainSize, slots[i].view, imageSize, rowOf(grey, i, imageSize),
+                   true);
+        takeRegion(data, config, slots[i], imageSize, random, masks, static_cast<std::int64_t>(i), batch);
+        batch.texts.push_back(slots[i].said.text);
     }
+    for (const auto* caption : captions) batch.texts.push_back(caption->sample.text);
     batch.pixels = toPixels(grey);
-    batch.positives = torch::eye(count);
-    auto positives = batch.positives.accessor<float, 2>();
-    for (std::int64_t i = 0; i < count; ++i)
-        for (std::int64_t j = 0; j < count; ++j)
-            if (holds(claims[static_cast<std::size_t>(j)], facts[static_cast<std::size_t>(i)]) ||
-                batch.texts[static_cast<std::size_t>(i)] == batch.texts[static_cast<std::size_t>(j)])
-                positives[i][j] = 1;
+    judgeTexts(slots, captions, batch);
     const auto regions = static_cast<std::int64_t>(batch.regionRows.size());
     if (regions > 0) batch.inside = torch::avg_pool2d(masks.slice(0, 0, regions).unsqueeze(1), gridStride).flatten(1);
     return batch;

@@ -32,8 +32,9 @@ torch::Tensor encodeByLength(nn::DualEncoder& model, const text::Tokenizer& toke
 
 struct Batch {
     torch::Tensor pixels;                  // [B, 3, S, S]
-    std::vector<std::string> texts;        // B
-    torch::Tensor positives;               // [B, B]
+    std::vector<std::string> texts;        // T: one of each picture, then captions of the banks
+    torch::Tensor positives;               // [B, T]
+    torch::Tensor ignored;                 // [B, T] 1 = not known whether it is true
     std::vector<std::int64_t> regionRows;  // G rows of the batch with a masked phrase
     std::vector<std::string> phrases;      // G
     torch::Tensor inside;                  // [G, L] share of each grid cell inside the mask

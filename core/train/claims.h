@@ -25,6 +25,14 @@ using Claims = std::vector<labels::Mention>;
 // True when every claim holds; false for a text without claims.
 bool holds(const Claims& claims, const Facts& facts);
 
+// Whether a text is true of an image as far as is known: a side claimed of a finding whose side nobody
+// wrote down is Unknown, not No. Unknown for a text without claims. A suspected finding counts as stated.
+enum class Truth { No, Unknown, Yes };
+Truth judge(const Claims& claims, const Facts& facts);
+
+// Kind of a mention that follows from another one: true, but not what one would say of the picture.
+inline constexpr const char* kImplied = "implied";
+
 // "Pleural Effusion" positive, without side.
 labels::Mention positive(const std::string& conceptName);
 

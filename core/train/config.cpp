@@ -36,9 +36,12 @@ base::Result<SourceConfig> readSource(const nlohmann::json& json, const std::fil
     s.modality = json.value("modality", s.modality);
     s.context = json.value("context", s.context);
     s.closedLabels = json.value("closedLabels", s.closedLabels);
+    s.implies = json.value("implies", s.implies);
     s.emptyLabel = json.value("emptyLabel", s.emptyLabel);
     s.excludeLicence = json.value("excludeLicence", s.excludeLicence);
     s.regionsColumn = json.value("regionsColumn", s.regionsColumn);
+    for (const auto& file : json.value("captions", std::vector<std::string>{}))
+        s.captions.push_back(std::filesystem::path(file).is_absolute() ? std::filesystem::path(file) : folder / file);
     s.maskIsLabel = json.value("maskIsLabel", s.maskIsLabel);
     s.mirrorSwapsSides = json.value("mirrorSwapsSides", s.mirrorSwapsSides);
     s.mirror = json.value("mirror", s.mirror);
@@ -68,6 +71,10 @@ base::Status check(const TrainConfig& c) {
     if (c.maxTokens < 8 || c.maxTokens > 512) return invalid("maxTokens must lie from 8 to 512");
     if (c.evaluateEvery < 1 || c.checkpointEvery < 1)
         return invalid("evaluateEvery and checkpointEvery must be at least 1");
+    if (c.captionShare < 0 || c.captionShare > 1 || c.mirrorPairs < 0 || c.mirrorPairs > 0.5 || c.extraCaptions < 0 ||
+        c.extraCaptions > 4096)
+        return invalid("captionShare, mirrorPairs (at most 0.5) or extraCaptions is out of range");
+    if (c.keep != "best" && c.keep != "last") return invalid("keep must be best or last, not \"" + c.keep + "\"");
     if (c.trainSize < 64 || c.trainSize > 2048) return invalid("trainSize must lie from 64 to 2048");
     if (!(c.learningRate > 0) || !(c.imageLearningRate >= 0) || !(c.textLearningRate >= 0))
         return invalid("learning rates must be positive");
@@ -108,6 +115,10 @@ base::Result<TrainConfig> readTrainConfig(const std::filesystem::path& path) {
         c.clipNorm = json.value("clipNorm", c.clipNorm);
         c.groundingWeight = json.value("groundingWeight", c.groundingWeight);
         c.groundingGamma = json.value("groundingGamma", c.groundingGamma);
+        c.captionShare = json.value("captionShare", c.captionShare);
+        c.extraCaptions = json.value("extraCaptions", c.extraCaptions);
+        c.mirrorPairs = json.value("mirrorPairs", c.mirrorPairs);
+        c.keep = json.value("keep", c.keep);
         c.seed = json.value("seed", c.seed);
         c.trainSize = json.value("trainSize", c.trainSize);
         for (const auto& source : json.value("sources", nlohmann::json::array())) {

@@ -21,17 +21,19 @@ enum class SplitKind { Column, Patient, Blocks, Similar };  // Similar: near-dup
 struct SourceConfig {
     std::string name;
     std::filesystem::path csv;
-    std::string columns;                      // override, as for index add
-    std::string modality;                     // "CR", "MR", "US": the fact that modality words claim
-    std::vector<std::string> context;         // words for the modality: "chest radiograph", "brain MR"
-    std::vector<std::string> closedLabels;    // concepts that are absent when a row does not name them
-    std::string emptyLabel;                   // label of a row with no label ("No Finding"), "" = none
-    std::vector<std::string> excludeLicence;  // rows whose licence contains one of these words are left out
-    std::string regionsColumn;                // JSON list of {"phrase","mask"}; "" = none
-    bool maskIsLabel = false;                 // the mask column outlines what the labels name
-    bool mirrorSwapsSides = false;            // mirrored pictures need left and right exchanged in the text
-    double mirror = 0.0;                      // probability of mirroring
-    double weight = 1.0;                      // share of the batch relative to its size
+    std::string columns;                                      // override, as for index add
+    std::string modality;                                     // "CR", "MR", "US": the fact that modality words claim
+    std::vector<std::string> context;                         // words for the modality: "chest radiograph", "brain MR"
+    std::vector<std::string> closedLabels;                    // concepts that are absent when a row does not name them
+    std::map<std::string, std::vector<std::string>> implies;  // concept -> what is then true too: a glioma is a mass
+    std::string emptyLabel;                                   // label of a row with no label ("No Finding"), "" = none
+    std::vector<std::string> excludeLicence;      // rows whose licence contains one of these words are left out
+    std::vector<std::filesystem::path> captions;  // caption banks whose sentences may be said of its pictures
+    std::string regionsColumn;                    // JSON list of {"phrase","mask"}; "" = none
+    bool maskIsLabel = false;                     // the mask column outlines what the labels name
+    bool mirrorSwapsSides = false;                // mirrored pictures need left and right exchanged in the text
+    double mirror = 0.0;                          // probability of mirroring
+    double weight = 1.0;                          // share of the batch relative to its size
     SplitKind split = SplitKind::Patient;
     double validation = 0.15;  // share held out
     int blocks = 12;
@@ -61,6 +63,10 @@ struct TrainConfig {
     double clipNorm = 1.0;
     double groundingWeight = 0.5;
     double groundingGamma = 2.0;
+    double captionShare = 0;    // of the texts: a caption of the banks that is true of the picture
+    int extraCaptions = 0;      // captions of the banks beside the texts of a batch, true or not
+    double mirrorPairs = 0;     // share of the batch that is the mirror image of another picture in it
+    std::string keep = "best";  // the exported pack: of the best validation score, or of the "last" step
     std::uint64_t seed = 42;
     int trainSize = 256;  // cached side before the random crop
     nlohmann::json raw;   // as read; kept in the checkpoint

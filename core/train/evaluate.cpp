@@ -11,6 +11,7 @@
 #include "core/metrics/ranking.h"
 #include "core/metrics/retrieval.h"
 #include "core/train/batch.h"
+#include "core/train/evaluate_statements.h"
 
 namespace hilum::train {
 
@@ -195,6 +196,22 @@ nlohmann::json phraseRetrieval(nn::DualEncoder& model, const text::Tokenizer& to
     return out;
 }
 
+void addStatements(nn::DualEncoder& model, const text::Tokenizer& tokenizer, const PairDataset& data,
+                   const TrainConfig& config, const Encoded& encoded, const std::vector<std::int64_t>& rows,
+                   nlohmann::json& entry, std::vector<double>& headline) {
+    EncodedPictures pictures;
+    for (const auto row : rows) pictures.indices.push_back(encoded.indices[static_cast<std::size_t>(row)]);
+    pictures.image = encoded.image.index_select(0, torch::tensor(rows));
+    const TextEncoder encode = [&](const std::vector<std::string>& texts) {
+        return encodeTexts(model, tokenizer, texts, config.maxTokens);
+    };
+    if (auto sides = sideAccuracy(encode, data, pictures); !sides.is_null()) {
+        headline.push_back(sides["rate"]);
+        entry["sides"] = std::move(sides);
+    }
+    if (auto first = firstCaption(encode, data, pictures); !first.is_null()) entry["firstCaption"] = std::move(first);
+}
+
 }  // namespace
 
 torch::Tensor embedPlain(nn::DualEncoder& model, const PairDataset& data, const TrainConfig& config, int imageSize,
@@ -249,6 +266,7 @@ Evaluation evaluate(nn::DualEncoder& model, const text::Tokenizer& tokenizer, co
                                  {"hitRate", static_cast<double>(found->second.first) / found->second.second}};
             headline.push_back(static_cast<double>(found->second.first) / found->second.second);
         }
+        addStatements(model, tokenizer, data, config, encoded, rows, entry, headline);
     }
     if (auto phrases = phraseRetrieval(model, tokenizer, data, config, encoded, headline); !phrases.is_null())
         result.metrics["phrases"] = phrases;

@@ -11,6 +11,7 @@
 
 #include "core/base/sha256.h"
 #include "core/image/resample.h"
+#include "core/text/caption_banks.h"
 #include "core/text/cases_table.h"
 #include "core/train/pair_dataset.h"
 
@@ -46,6 +47,14 @@ void addFacts(const SourceConfig& source, const labels::ConceptLabeler& labeler,
             [&](const auto& m) { return m.conceptName == name && m.polarity == labels::Polarity::Positive; });
         if (!stated) example.facts.mentions.push_back(positive(name));
     }
+    for (const auto& name : example.labels) {
+        const auto implied = source.implies.find(name);
+        if (implied == source.implies.end()) continue;
+        for (const auto& other : implied->second) {
+            example.facts.mentions.push_back(positive(other));
+            example.facts.mentions.back().kind = kImplied;
+        }
+    }
     for (const auto& name : source.closedLabels) {
         const bool known = std::any_of(
             example.facts.mentions.begin(), example.facts.mentions.end(),
@@ -74,6 +83,28 @@ void addRegions(const SourceConfig& source, const labels::ConceptLabeler& labele
             add(entry.value("phrase", std::string()), entry.value("mask", std::string()));
 }
 
+// An outlined finding is certain, with its side and zone, even where the report words it as a possibility.
+void addRegionFacts(Example& example) {
+    auto& known = example.facts.mentions;
+    for (const auto& region : example.regions) {
+        for (const auto& claim : region.claims) {
+            if (claim.polarity != labels::Polarity::Positive) continue;
+            const auto same = std::find_if(known.begin(), known.end(), [&](const labels::Mention& m) {
+                return m.conceptName == claim.conceptName && m.side == claim.side &&
+                       m.polarity == labels::Polarity::Positive;
+            });
+            if (same != known.end()) {
+                if (same->zone.empty()) same->zone = claim.zone;
+                continue;
+            }
+            std::erase_if(known, [&](const labels::Mention& m) {
+                return m.conceptName == claim.conceptName && m.side.empty() && m.zone.empty();
+            });
+            known.push_back(claim);
+        }
+    }
+}
+
 // Held-out blocks lie evenly over the file, so that a file sorted by class still has each class in both parts.
 bool heldOutBlock(std::size_t block, double share) {
     return std::floor(static_cast<double>(block + 1) * share) > std::floor(static_cast<double>(block) * share);
@@ -96,6 +127,7 @@ base::Status readSource(const TrainConfig& config, int index, const labels::Conc
             if (!labeler.mentions(sentence).empty()) example.sentences.push_back(std::move(sentence));
         if (example.facts.mentions.empty() && example.report.empty()) continue;  // nothing can be said of it
         addRegions(source, labeler, row, examples.size(), example, masks);
+        if (!source.maskIsLabel) addRegionFacts(example);
         const auto block = static_cast<std::size_t>(source.blocks) * r / table.rows.size();
         switch (source.split) {
             case SplitKind::Column:
@@ -195,14 +227,39 @@ void decideSplit(const TrainConfig& config, std::vector<Example>& examples) {
 
 }  // namespace
 
+namespace {
+
+base::Result<std::vector<Caption>> readCaptions(const SourceConfig& source, const labels::ConceptLabeler& labeler) {
+    std::vector<Caption> out;
+    for (const auto& file : source.captions) {
+        HILUM_TRY(const auto bank, text::readCaptionBank(file));
+        for (const auto& line : bank.captions)
+            if (auto claims = labeler.mentions(line); !claims.empty())
+                out.push_back({{line, std::move(claims)}, bank.modalities});
+    }
+    return out;
+}
+
+}  // namespace
+
+Truth Caption::judge(const Facts& facts) const {
+    if (!modalities.empty() && !facts.modality.empty() &&
+        std::find(modalities.begin(), modalities.end(), facts.modality) == modalities.end())
+        return Truth::No;
+    return train::judge(sample.claims, facts);
+}
+
 base::Result<PairDataset> PairDataset::load(const TrainConfig& config, const labels::ConceptLabeler& labeler,
                                             const ImageReader& readImage, const base::JobContext& context) {
     PairDataset set;
     set.m_config = &config;
     set.m_labeler = &labeler;
     std::vector<PendingMask> masks;
-    for (std::size_t s = 0; s < config.sources.size(); ++s)
+    for (std::size_t s = 0; s < config.sources.size(); ++s) {
         HILUM_TRY_STATUS(readSource(config, static_cast<int>(s), labeler, set.m_examples, masks));
+        HILUM_TRY(auto captions, readCaptions(config.sources[s], labeler));
+        set.m_captions.push_back(std::move(captions));
+    }
     decodeAll(config, readImage, set.m_examples, masks, context);
     if (context.stopRequested()) return base::cancelled();
     groupSimilar(config, set.m_examples);

@@ -47,6 +47,13 @@ struct TextSample {
     Claims claims;
 };
 
+// A sentence of a caption bank. A picture of another modality refutes it whatever it claims.
+struct Caption {
+    TextSample sample;
+    std::vector<std::string> modalities;  // empty = any
+    Truth judge(const Facts& facts) const;
+};
+
 // Splitmix-based helper over a standard engine: the same numbers with every standard library.
 class Random {
 public:
@@ -75,10 +82,14 @@ public:
     std::size_t unreadable() const { return m_unreadable; }
 
     TextSample sampleText(const Example& example, Random& random) const;
+    // A prompt that names a finding of this picture with its side; an empty text when no side is known.
+    TextSample sampleSided(const Example& example, Random& random) const;
+    // Captions of the banks of a source (those with a claim the labeler knows).
+    const std::vector<Caption>& captions(int source) const { return m_captions[static_cast<std::size_t>(source)]; }
     // The words of a concept ("glioma"), with side and zone when known.
-    std::string wording(const labels::Mention& mention, Random& random) const;
+    std::string wording(const labels::Mention& mention, Random& random, bool alwaysSided = false) const;
     // Indices of a batch, drawn so that sources appear by their weights; epoch-free, from (seed, step).
-    std::vector<std::size_t> sampleBatch(std::uint64_t step) const;
+    std::vector<std::size_t> sampleBatch(std::uint64_t step, std::size_t count) const;
 
 private:
     const TrainConfig* m_config = nullptr;
@@ -86,6 +97,7 @@ private:
     std::vector<Example> m_examples;
     std::vector<std::size_t> m_training, m_validation;
     std::vector<std::vector<std::size_t>> m_trainingBySource;
+    std::vector<std::vector<Caption>> m_captions;  // by source
     std::size_t m_unreadable = 0;
 };
 

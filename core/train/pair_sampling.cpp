@@ -31,7 +31,7 @@ std::string lowered(std::string s) {
 std::vector<Mention> sayable(const Facts& facts) {
     std::vector<Mention> out;
     std::copy_if(facts.mentions.begin(), facts.mentions.end(), std::back_inserter(out), [](const Mention& m) {
-        return m.polarity == Polarity::Positive && m.kind != "modality" && m.kind != "anatomy";
+        return m.polarity == Polarity::Positive && m.kind != "modality" && m.kind != "anatomy" && m.kind != kImplied;
     });
     return out;
 }
@@ -47,11 +47,11 @@ bool isWordByte(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 
 
 }  // namespace
 
-std::string PairDataset::wording(const Mention& mention, Random& random) const {
+std::string PairDataset::wording(const Mention& mention, Random& random, bool alwaysSided) const {
     const auto found = m_config->words.find(mention.conceptName);
     std::string words = found == m_config->words.end() || found->second.empty() ? lowered(mention.conceptName)
                                                                                 : random.pick(found->second);
-    const bool sided = !mention.side.empty() && random.chance(kSideShare);
+    const bool sided = !mention.side.empty() && (alwaysSided || random.chance(kSideShare));
     const bool zoned = !mention.zone.empty() && random.chance(kZoneShare);
     const std::string place =
         (sided ? mention.side : std::string()) + (sided && zoned ? " " : "") + (zoned ? mention.zone + " zone" : "");
@@ -65,8 +65,41 @@ std::string PairDataset::wording(const Mention& mention, Random& random) const {
     return words;
 }
 
+TextSample PairDataset::sampleSided(const Example& example, Random& random) const {
+    std::vector<Mention> sided = sayable(example.facts);
+    std::erase_if(sided, [](const Mention& m) { return m.side != "left" && m.side != "right"; });
+    if (sided.empty()) return {};
+    const auto& source = m_config->sources[static_cast<std::size_t>(example.source)];
+    const std::string modality = source.context.empty() ? "image" : random.pick(source.context);
+    const auto words = wording(random.pick(sided), random, true);
+    const auto text = filled(random.pick(m_config->templates), words, modality);
+    return {text, m_labeler->mentions(text)};
+}
+
+namespace {
+
+// Captions that state something are told three times as often as those that only deny.
+constexpr double kStatementShare = 0.75;
+
+const Caption* trueCaption(const std::vector<Caption>& captions, const Facts& facts, Random& random) {
+    std::vector<const Caption*> stating, denying;
+    for (const auto& caption : captions) {
+        if (caption.judge(facts) != Truth::Yes) continue;
+        const bool denies = std::all_of(caption.sample.claims.begin(), caption.sample.claims.end(),
+                                        [](const Mention& m) { return m.polarity == Polarity::Negated; });
+        (denies ? denying : stating).push_back(&caption);
+    }
+    if (stating.empty() && denying.empty()) return nullptr;
+    const bool state = denying.empty() || (!stating.empty() && random.chance(kStatementShare));
+    return random.pick(state ? stating : denying);
+}
+
+}  // namespace
+
 TextSample PairDataset::sampleText(const Example& example, Random& random) const {
     const auto& source = m_config->sources[static_cast<std::size_t>(example.source)];
+    if (m_config->captionShare > 0 && random.chance(m_config->captionShare))
+        if (const auto* caption = trueCaption(captions(example.source), example.facts, random)) return caption->sample;
     const double kind = random.unit();
     std::string text;
     if (kind < kReportShare && !example.report.empty()) {
@@ -96,13 +129,13 @@ TextSample PairDataset::sampleText(const Example& example, Random& random) const
     return {text, m_labeler->mentions(text)};
 }
 
-std::vector<std::size_t> PairDataset::sampleBatch(std::uint64_t step) const {
+std::vector<std::size_t> PairDataset::sampleBatch(std::uint64_t step, std::size_t count) const {
     Random random(m_config->seed * 0x9E3779B97F4A7C15ULL + step);
     double total = 0;
     for (std::size_t s = 0; s < m_trainingBySource.size(); ++s)
         total += m_config->sources[s].weight * static_cast<double>(m_trainingBySource[s].size());
     std::vector<std::size_t> batch;
-    while (batch.size() < static_cast<std::size_t>(m_config->batch)) {
+    while (batch.size() < count) {
         double at = random.unit() * total;
         std::size_t s = 0;
         for (; s + 1 < m_trainingBySource.size(); ++s) {
@@ -112,8 +145,7 @@ std::vector<std::size_t> PairDataset::sampleBatch(std::uint64_t step) const {
         }
         if (m_trainingBySource[s].empty()) continue;
         const auto index = random.pick(m_trainingBySource[s]);
-        if (std::find(batch.begin(), batch.end(), index) == batch.end() ||
-            m_training.size() < static_cast<std::size_t>(m_config->batch))
+        if (std::find(batch.begin(), batch.end(), index) == batch.end() || m_training.size() < count)
             batch.push_back(index);
     }
     return batch;

@@ -123,7 +123,7 @@ StepLosses trainStep(Parts& parts, const PairDataset& data, std::int64_t step) {
     encoded = encoded.to(torch::kFloat32);
     const auto captions = encoded.slice(0, 0, static_cast<std::int64_t>(batch.texts.size()));
     auto loss = losses::symmetricContrastive(nn::DualEncoder::pool(features), captions, model.logitScale().exp(),
-                                             batch.positives);
+                                             batch.positives, batch.ignored);
     StepLosses out;
     out.contrastive = loss.item<double>();
     if (!batch.phrases.empty() && c.groundingWeight > 0) {
@@ -224,9 +224,14 @@ public:
         if (m_context.stopRequested()) return base::okStatus();  // the loop answers the stop
         m_line(nlohmann::json{{"event", "validation"}, {"step", m_state.step}, {"metrics", evaluation.metrics}}.dump());
         m_last = evaluation.metrics;
-        if (evaluation.score <= m_state.bestScore) return base::okStatus();
-        m_state.bestScore = evaluation.score;
-        m_state.bestStep = m_state.step;
+        const bool better = evaluation.score > m_state.bestScore;
+        if (better) {
+            m_state.bestScore = evaluation.score;
+            m_state.bestStep = m_state.step;
+        }
+        // With "last" the validation pictures choose nothing, so their figures may stand in the card.
+        const bool last = m_state.step == m_parts.config.steps;
+        if (m_parts.config.keep == "last" ? !last : !better) return base::okStatus();
         const auto sample = everyNth(m_data.training(), kDomainSample);
         const auto known = embedPlain(*m_parts.model, m_data, m_parts.config,
                                       static_cast<int>(m_parts.model->options().imageSize), sample);

@@ -9,8 +9,8 @@
 
 #include "app/cli/cli.h"
 #include "app/cli/lazy_session.h"
-#include "core/reading/caption_banks.h"
 #include "core/reading/case_search.h"
+#include "core/text/caption_banks.h"
 
 namespace hilum::app {
 
@@ -28,7 +28,7 @@ base::Result<json> suggest(const Context& context, const SuggestOptions& options
     HILUM_TRY(const auto session, LazySession::find(context, job));
     std::vector<std::string> lines;
     if (!options.captions.empty()) {
-        HILUM_TRY(lines, reading::readCaptionLines(options.captions));
+        HILUM_TRY(lines, text::readCaptionLines(options.captions));
     }
     HILUM_TRY(const auto image, embedQueryImage(context, options.file, *session, job));
     bool outside = false;

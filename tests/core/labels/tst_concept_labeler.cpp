@@ -35,6 +35,10 @@ private Q_SLOTS:
         row("Right upper zone nodule.", "Nodule/1/right/upper/");
         row("Pleural_Thickening", "Pleural Thickening/1///");
         row("Contrast enhanced MR of a glioma", "MR/1///;Glioma/1///");
+        row("The costophrenic angles are sharp.", "Pleural Effusion/-1///");
+        row("The heart size is normal.", "Cardiomegaly/-1///");
+        row("Heart size within normal limits. The lungs are clear.", "Cardiomegaly/-1///;No Finding/1///");
+        row("The ribs are intact.", "Fracture/-1///");
         row("", "");
         row("The pituitary gland is normal.", "");
         row("Two masses in the left lung", "Mass/1/left//");

@@ -41,6 +41,22 @@ private Q_SLOTS:
         const auto gainBefore = -(image.grad()[1] * text[0]).sum().item<double>();
         QVERIFY2(gain > gainBefore, qPrintable(QStringLiteral("%1 against %2").arg(gain).arg(gainBefore)));
     }
+    void anIgnoredPairIsAsIfItWereNotThere() {
+        torch::manual_seed(5);
+        const auto image = torch::randn({3, 8});
+        const auto text = torch::randn({5, 8});
+        auto positives = torch::zeros({3, 5});
+        for (int i = 0; i < 3; ++i) positives[i][i] = 1;
+        auto ignored = torch::zeros({3, 5});
+        ignored.slice(1, 4) = 1;  // nobody knows of text 4
+        const auto scale = torch::tensor(5.0);
+        const auto ours = symmetricContrastive(image, text, scale, positives, ignored);
+        const auto without = symmetricContrastive(image, text.slice(0, 0, 4), scale, positives.slice(1, 0, 4));
+        QVERIFY(torch::allclose(ours, without, 1e-5, 1e-6));
+        // Text 3 is true of none: it is pushed away from every picture and costs nothing by itself.
+        const auto fewer = symmetricContrastive(image, text.slice(0, 0, 3), scale, positives.slice(1, 0, 3));
+        QVERIFY(without.item<double>() > fewer.item<double>());
+    }
     void contributionsAddUpToTheSimilarity() {
         torch::manual_seed(3);
         const auto local = torch::randn({2, 5, 12});

@@ -24,7 +24,7 @@ class TestSuggester : public QObject {
     fs::path root() const { return m_root.path().toStdString(); }
 
     std::vector<reading::Candidate> candidates(const std::vector<std::string>& texts) {
-        reading::CaptionBank bank{"test", "Test", {}, texts};
+        text::CaptionBank bank{"test", "Test", {}, texts};
         reading::CaseTable table;
         auto made = reading::gatherCandidates(table, {bank}, m_labeler);
         reading::TextVectors vectors({}, m_session.manifest().sha256, test::kDim);
@@ -49,6 +49,22 @@ private Q_SLOTS:
         }
     }
 
+    void whatThePackWasNeverTaughtComesLater() {
+        auto made = candidates({"Left pleural effusion.", "Left rib fracture.", "The patient is rotated."});
+        for (auto& candidate : made) candidate.vector = test::unitVector(2, "same");  // the cosine tells nothing
+        made[2].vector = test::unitVector(2, "same");
+        const auto image = test::unitVector(2, "picture");
+        const nlohmann::json card = {{"trainedWords", {{"Pleural Effusion", {"effusion"}}}}};
+        reading::weighByTeaching(made, card);
+        QCOMPARE(made[0].penalty, 0.0F);
+        QVERIFY(made[1].penalty > made[2].penalty && made[2].penalty > 0);
+        const auto ranked = reading::rankCandidates(made, image, "", {}, 3);
+        QCOMPARE(ranked.front().text, std::string("Left pleural effusion."));
+        auto other = candidates({"Left rib fracture."});
+        reading::weighByTeaching(other, nlohmann::json::object());
+        QCOMPARE(other[0].penalty, 0.0F);
+    }
+
     void neighboursDecideTheSide() {
         const auto made =
             candidates({"Left pleural effusion.", "Right pleural effusion.", "Nodule in the lung.", "Clear lungs."});
@@ -62,7 +78,7 @@ private Q_SLOTS:
     }
 
     void modalityGate() {
-        reading::CaptionBank chest{"chest", "", {"CR", "DX"}, {"Pleural effusion is present."}},
+        text::CaptionBank chest{"chest", "", {"CR", "DX"}, {"Pleural effusion is present."}},
             breast{"breast", "", {"US"}, {"Benign breast lesion."}}, any{"any", "", {}, {"Normal study."}};
         reading::CaseTable table;
         auto made = reading::gatherCandidates(table, {chest, breast, any}, m_labeler);
@@ -107,15 +123,14 @@ private Q_SLOTS:
     void captionFiles() {
         std::ofstream(root() / "captions.txt", std::ios::binary)
             << "\xEF\xBB\xBF# note\r\n  First one. \r\n\r\nSecond.\n";
-        QCOMPARE(*reading::readCaptionLines(root() / "captions.txt"),
-                 (std::vector<std::string>{"First one.", "Second."}));
+        QCOMPARE(*text::readCaptionLines(root() / "captions.txt"), (std::vector<std::string>{"First one.", "Second."}));
         std::ofstream(root() / "none.txt") << "# only a note\n";
-        QCOMPARE(reading::readCaptionLines(root() / "none.txt").error().code, base::ErrorCode::InvalidInput);
-        QCOMPARE(reading::readCaptionLines(root() / "absent.txt").error().code, base::ErrorCode::NotFound);
-        const auto banks = reading::loadCaptionBanks(base::resourcesFolder() / "captions");
+        QCOMPARE(text::readCaptionLines(root() / "none.txt").error().code, base::ErrorCode::InvalidInput);
+        QCOMPARE(text::readCaptionLines(root() / "absent.txt").error().code, base::ErrorCode::NotFound);
+        const auto banks = text::loadCaptionBanks(base::resourcesFolder() / "captions");
         QVERIFY(banks.size() >= 3);
         for (const auto& bank : banks) QVERIFY(!bank.captions.empty());
-        QVERIFY(reading::loadCaptionBanks(root() / "nowhere").empty());
+        QVERIFY(text::loadCaptionBanks(root() / "nowhere").empty());
     }
 
     void textVectorsAreKeptOnDisk() {

@@ -49,6 +49,45 @@ private Q_SLOTS:
         facts.modality = "CR";
         QCOMPARE(train::holds(labeler().mentions(claim.toStdString()), facts), expected);
     }
+    void judge_data() {
+        QTest::addColumn<QString>("report");
+        QTest::addColumn<QString>("claim");
+        QTest::addColumn<int>("expected");
+        constexpr int no = 0, unknown = 1, yes = 2;
+        const auto row = [](const char* report, const char* claim, int expected) {
+            QTest::newRow(qPrintable(QStringLiteral("%1 | %2").arg(QLatin1String(report), QLatin1String(claim))))
+                << report << claim << expected;
+        };
+        row("Moderate left pleural effusion.", "left effusion", yes);
+        row("Moderate left pleural effusion.", "right effusion", no);
+        row("Moderate left pleural effusion.", "large left effusion", no);
+        row("Pleural effusion.", "left effusion", unknown);
+        row("Pleural effusion.", "no pleural effusion", no);
+        row("Pleural effusion.", "The costophrenic angles are sharp.", no);
+        row("Bilateral effusions.", "right effusion", yes);
+        row("Possible effusion.", "effusion", unknown);
+        row("No effusion.", "left effusion", no);
+        row("No effusion.", "The costophrenic angles are sharp.", yes);
+        row("No effusion.", "pneumothorax", unknown);
+        row("Effusion.", "no nodule", yes);  // closed world, below
+        row("Effusion.", "nodule", no);
+        row("Effusion.", "The lungs are clear.", no);
+        row("Consolidation.", "Patchy opacity, suggesting pneumonia.", unknown);
+        row("Consolidation, pneumonia.", "Patchy opacity, suggesting pneumonia.", yes);
+        row("Effusion.", "ultrasound with effusion", no);
+        row("Effusion.", "chest radiograph with effusion", yes);
+        row("Effusion.", "the weather is fine", unknown);
+    }
+    void judge() {
+        QFETCH(QString, report);
+        QFETCH(QString, claim);
+        QFETCH(int, expected);
+        Facts facts;
+        facts.mentions = labeler().mentions(report.toStdString());
+        facts.absent = {"Nodule"};
+        facts.modality = "CR";
+        QCOMPARE(static_cast<int>(train::judge(labeler().mentions(claim.toStdString()), facts)), expected);
+    }
     void mirroredTextsChangeSides() {
         QCOMPARE(sidesSwapped(std::string("Left effusion, right lung clear; leftover.")),
                  std::string("Right effusion, left lung clear; leftover."));

@@ -12,6 +12,7 @@
 
 #include "core/image/image_file.h"
 #include "core/nn/hilum_dual.h"
+#include "core/train/batch.h"
 #include "core/train/train.h"
 #include "core/weights/tensor_file.h"
 
@@ -159,6 +160,37 @@ private Q_SLOTS:
         const auto card = json::parse(in);
         QCOMPARE(card["golden"]["image"].size(), std::size_t(16));
         QCOMPARE(card["files"].size(), std::size_t(2));
+    }
+
+    void mirrorPairsShareTheBatchWithTheOtherSide() {
+        const QTemporaryDir dir;
+        const auto path = makeSet(pathOf(dir), 1, {{"mirrorPairs", 0.25}, {"extraCaptions", 6}});
+        std::string csv = "file,patient,text\n";
+        for (int i = 0; i < 24; ++i)
+            csv += "p" + std::to_string(i) + ".png,P" + std::to_string(i) + ",Left effusion.\n";
+        write(pathOf(dir) / "cases.csv", csv);
+        write(pathOf(dir) / "bank.txt", "# modality: CR\nRight effusion.\nNo effusion.\nA nodule.\nNo claim here.\n");
+        auto config = train::readTrainConfig(path).value();
+        config.sources[0].mirrorSwapsSides = true;
+        config.sources[0].captions = {pathOf(dir) / "bank.txt"};
+        const auto labeler = labels::ConceptLabeler::load(HILUM_SOURCE_DIR "/resources/lexicon.json").value();
+        const auto data = train::PairDataset::load(config, labeler, readPng, {}).value();
+        QCOMPARE(data.captions(0).size(), std::size_t(3));
+        const auto batch = train::makeBatch(data, config, 64, 16, 0);
+        QCOMPARE(batch.pixels.size(0), 8);  // six drawn, two of them mirrored
+        QCOMPARE(batch.texts.size(), std::size_t(14));
+        for (int twin = 0; twin < 2; ++twin) {
+            const auto text = batch.texts[static_cast<std::size_t>(6 + twin)];
+            QVERIFY2(text.find("ight") != std::string::npos, text.c_str());
+            QCOMPARE(batch.positives[6 + twin][twin].item<float>(), 0.0F);
+        }
+        for (std::int64_t j = 8; j < 14; ++j) {
+            const auto& text = batch.texts[static_cast<std::size_t>(j)];
+            const bool right = text == "Right effusion.";
+            QCOMPARE(batch.positives[0][j].item<float>(), 0.0F);                 // a left one
+            QCOMPARE(batch.positives[6][j].item<float>(), right ? 1.0F : 0.0F);  // its mirror image
+            QCOMPARE(batch.ignored[0][j].item<float>(), text == "A nodule." ? 1.0F : 0.0F);
+        }
     }
 
     void theSameSeedGivesTheSameNumbersAndResumeContinuesThem() {

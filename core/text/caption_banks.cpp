@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: 2026 The Hilum developers
-#include "core/reading/caption_banks.h"
+#include "core/text/caption_banks.h"
 
 #include <algorithm>
 #include <string_view>
@@ -8,7 +8,7 @@
 #include "core/base/file_io.h"
 #include "core/base/log.h"
 
-namespace hilum::reading {
+namespace hilum::text {
 
 namespace fs = std::filesystem;
 
@@ -49,6 +49,19 @@ void takeHeader(const std::string& line, CaptionBank& bank) {
 
 }  // namespace
 
+base::Result<CaptionBank> readCaptionBank(const fs::path& file) {
+    HILUM_TRY(const auto text, base::readTextFile(file, kMaxBytes));
+    CaptionBank bank;
+    bank.name = file.stem().string();
+    eachLine(text, [&](std::string line) {
+        if (line.front() == '#')
+            takeHeader(line, bank);
+        else
+            bank.captions.push_back(std::move(line));
+    });
+    return bank;
+}
+
 std::vector<CaptionBank> loadCaptionBanks(const fs::path& folder) {
     std::vector<fs::path> files;
     std::error_code failed;
@@ -57,20 +70,11 @@ std::vector<CaptionBank> loadCaptionBanks(const fs::path& folder) {
     std::sort(files.begin(), files.end());
     std::vector<CaptionBank> banks;
     for (const auto& file : files) {
-        const auto text = base::readTextFile(file, kMaxBytes);
-        if (!text.ok()) {
-            base::logWarning("a caption bank could not be read: " + text.error().detail);
-            continue;
-        }
-        CaptionBank bank;
-        bank.name = file.stem().string();
-        eachLine(*text, [&](std::string line) {
-            if (line.front() == '#')
-                takeHeader(line, bank);
-            else
-                bank.captions.push_back(std::move(line));
-        });
-        banks.push_back(std::move(bank));
+        auto bank = readCaptionBank(file);
+        if (bank.ok())
+            banks.push_back(std::move(*bank));
+        else
+            base::logWarning("a caption bank could not be read: " + bank.error().detail);
     }
     return banks;
 }
@@ -87,4 +91,4 @@ base::Result<std::vector<std::string>> readCaptionLines(const fs::path& file) {
     return lines;
 }
 
-}  // namespace hilum::reading
+}  // namespace hilum::text

@@ -11,7 +11,7 @@
 
 #include "core/base/result.h"
 
-namespace hilum::reading {
+namespace hilum::text {
 
 struct CaptionBank {
     std::string name;  // file name without suffix, the source that is shown
@@ -20,9 +20,11 @@ struct CaptionBank {
     std::vector<std::string> captions;
 };
 
+// One bank. Errors: NotFound, Io.
+base::Result<CaptionBank> readCaptionBank(const std::filesystem::path& file);
 // Banks of a folder by name; an unreadable one is left out. A missing folder has no banks.
 std::vector<CaptionBank> loadCaptionBanks(const std::filesystem::path& folder);
 // Lines of a text file without blank ones, `#` lines and a BOM. InvalidInput when nothing is left.
 base::Result<std::vector<std::string>> readCaptionLines(const std::filesystem::path& file);
 
-}  // namespace hilum::reading
+}  // namespace hilum::text
