@@ -28,6 +28,7 @@ struct DecodedSamples {
     std::vector<std::uint8_t> bytes;  // interleaved, little-endian
     int bytesPerSample = 1;
     bool isYbr = false;  // colour still as luma and chroma
+    int storedBits = 0;  // bits that a sample holds, where the stream knows better than the file; 0 = the file's
 };
 base::Result<DecodedSamples> decodeJpegFrame(std::vector<std::uint8_t> stream, const TransferSyntax& syntax,
                                              const PixelLayout& layout);

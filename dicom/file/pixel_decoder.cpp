@@ -7,6 +7,7 @@
 
 #include "dicom/file/colour.h"
 #include "dicom/file/frame_bytes.h"
+#include "dicom/file/j2k_frame.h"
 #include "dicom/file/jpeg_frame.h"
 #include "dicom/file/rle_decoder.h"
 
@@ -24,6 +25,7 @@ struct Samples {
     Bytes bytes;
     int bytesPerSample = 1;
     bool isYbr = false;
+    int storedBits = 0;  // 0 = the file's
 };
 
 void swapBytes(Bytes& bytes, std::size_t width) {
@@ -54,7 +56,8 @@ Result<Samples> decodeNative(const Prescan& file, const PixelLayout& layout, int
     HILUM_TRY(NativeFrame native, nativeFrame(file, layout, frame));
     Samples samples{{},
                     layout.bytesPerSample(),
-                    layout.photometric == Photometric::YbrFull || layout.photometric == Photometric::YbrFull422};
+                    layout.photometric == Photometric::YbrFull || layout.photometric == Photometric::YbrFull422,
+                    0};
     if (layout.bitsAllocated == 1) {
         samples.bytes = unpackBits(native, layout.pixels());
         return samples;
@@ -78,13 +81,15 @@ Result<Samples> decodeEncapsulated(const Prescan& file, const PixelLayout& layou
     if (file.syntax.codec == Codec::Rle) {
         HILUM_TRY(auto bytes, decodeRle(stream, layout.pixels(), layout.samples, layout.bytesPerSample()));
         return Samples{std::move(bytes), layout.bytesPerSample(),
-                       layout.photometric == Photometric::YbrFull || layout.photometric == Photometric::YbrFull422};
+                       layout.photometric == Photometric::YbrFull || layout.photometric == Photometric::YbrFull422, 0};
     }
     if (file.syntax.codec == Codec::None)
         return makeError(ErrorCode::Corrupt, "The pixel data is in fragments although the file declares " +
                                                  file.syntax.name + "; export it again.");
-    HILUM_TRY(auto decoded, decodeJpegFrame(std::move(stream), file.syntax, layout));
-    return Samples{std::move(decoded.bytes), decoded.bytesPerSample, decoded.isYbr};
+    const bool wavelets = file.syntax.codec == Codec::Jpeg2000 || file.syntax.codec == Codec::HtJ2k;
+    HILUM_TRY(auto decoded,
+              wavelets ? decodeJ2kFrame(stream, layout) : decodeJpegFrame(std::move(stream), file.syntax, layout));
+    return Samples{std::move(decoded.bytes), decoded.bytesPerSample, decoded.isYbr, decoded.storedBits};
 }
 
 // Widens or keeps each sample, drops bits outside the stored ones, extends the sign.
@@ -94,7 +99,7 @@ void finish(const Samples& samples, const PixelLayout& layout, bool compressed, 
     out.resize(count * sizeof(T));
     // Code streams hold the value itself; native cells may hold it higher up.
     const int shift = compressed ? 0 : layout.highBit + 1 - layout.bitsStored;
-    const int stored = layout.bitsStored;
+    const int stored = samples.storedBits > 0 ? samples.storedBits : layout.bitsStored;
     const std::uint64_t mask = stored >= 32 ? 0xFFFFFFFFULL : (std::uint64_t{1} << stored) - 1;
     const std::uint64_t sign = std::uint64_t{1} << (stored - 1);
     for (std::size_t i = 0; i < count; ++i) {
@@ -110,7 +115,8 @@ void finish(const Samples& samples, const PixelLayout& layout, bool compressed, 
 
 void finishTyped(const Samples& samples, const PixelLayout& layout, bool compressed, StoredFrame& frame) {
     using image::PixelType;
-    const bool whole = layout.bitsStored == layout.bitsAllocated && samples.bytesPerSample == layout.bytesPerSample();
+    const int stored = samples.storedBits > 0 ? samples.storedBits : layout.bitsStored;
+    const bool whole = stored == layout.bitsAllocated && samples.bytesPerSample == layout.bytesPerSample();
     if (whole || layout.floating || layout.bitsAllocated == 1) {
         frame.pixels.resize(samples.bytes.size());
         std::memcpy(frame.pixels.data(), samples.bytes.data(), samples.bytes.size());

@@ -73,7 +73,7 @@ constexpr std::array kRows = {
 
 bool TransferSyntax::decodable() const {
     return codec == Codec::None || codec == Codec::Rle || codec == Codec::Jpeg || codec == Codec::JpegLossless ||
-           codec == Codec::JpegLs;
+           codec == Codec::JpegLs || codec == Codec::Jpeg2000 || codec == Codec::HtJ2k;
 }
 
 TransferSyntax transferSyntax(std::string_view uid) {

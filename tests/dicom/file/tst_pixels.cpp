@@ -333,7 +333,7 @@ private Q_SLOTS:
     }
     void otherSyntaxesAreRefusedByName() {
         for (const char* uid :
-             {"1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.110", "1.2.840.10008.1.2.4.102", "1.2.3.4.5"}) {
+             {"1.2.840.10008.1.2.4.94", "1.2.840.10008.1.2.4.110", "1.2.840.10008.1.2.4.102", "1.2.3.4.5"}) {
             const auto frame = decode(encapsulatedFile({}, uid, {{1, 2, 3, 4}}));
             QCOMPARE(frame.error().code, ErrorCode::Unsupported);
             QVERIFY(QString::fromStdString(frame.error().message)
