@@ -15,7 +15,7 @@ cache="${XDG_CACHE_HOME:-$HOME/.cache}/hilum"
 log="$cache/bootstrap.log"
 
 build_packages=(
-  ca-certificates ccache cmake fonts-dejavu-core g++ libarchive-dev libcli11-dev libdcmtk-dev libicu-dev
+  ca-certificates ccache cmake fonts-dejavu-core g++ libarchive-dev libcharls-dev libcli11-dev libdcmtk-dev libicu-dev
   libopencv-core-dev libopencv-imgcodecs-dev libopencv-imgproc-dev libopenjp2-7-dev libopenjph-dev libspdlog-dev libsqlite3-dev libssl-dev ninja-build nlohmann-json3-dev pkg-config python3
   python3-venv qt6-base-dev qt6-l10n-tools qt6-svg-dev qt6-tools-dev zlib1g-dev)
 test_packages=(clang-format-14 dcmtk poppler-utils shellcheck)

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "core/image/image.h"
 
+#include <cmath>
+
 #include <cstring>
 
 namespace hilum::image {
@@ -45,6 +47,22 @@ double Image::stored(int x, int y, int channel) const {
         case PixelType::Float64: return at<double>(data, index);
     }
     return 0.0;
+}
+
+Spacing spacingAt(const Image& image, double x, double y) {
+    const Region* found = nullptr;
+    const auto area = [](const Region& region) {
+        return static_cast<std::int64_t>(region.right - region.left + 1) * (region.bottom - region.top + 1);
+    };
+    for (const Region& region : image.regions)
+        if (region.contains(x, y) && (found == nullptr || area(region) < area(*found))) found = &region;
+    if (image.regions.empty()) return image.spacing;
+    const bool lengths = found != nullptr && found->twoDimensional && found->xUnit == RegionUnit::Centimetres &&
+                         found->yUnit == RegionUnit::Centimetres && found->xPerPixel != 0 && found->yPerPixel != 0;
+    if (!lengths) return {};
+    constexpr double kMmPerCm = 10.0;
+    return {std::abs(found->xPerPixel) * kMmPerCm, std::abs(found->yPerPixel) * kMmPerCm, SpacingKind::Calibrated,
+            SpacingOrigin::UltrasoundRegion};
 }
 
 }  // namespace hilum::image

@@ -72,6 +72,14 @@ Raster resize(const Raster& raster, int width, int height) {
     return madeRaster(width, height, raster.channels, std::move(out));
 }
 
+Raster linearResize(const Raster& raster, int width, int height) {
+    if (raster.empty() || width < 1 || height < 1) return {};
+    auto out = buffer(width, height, raster.channels);
+    cv::Mat target(height, width, CV_8UC(raster.channels), out->data());
+    cv::resize(view(raster), target, target.size(), 0, 0, cv::INTER_LINEAR);
+    return madeRaster(width, height, raster.channels, std::move(out));
+}
+
 Raster mirrored(const Raster& raster) {
     if (raster.empty()) return raster;
     auto out = buffer(raster.width, raster.height, raster.channels);

@@ -12,6 +12,8 @@ namespace hilum::image {
 // Antialiased: area averages (OpenCV INTER_AREA) where an axis shrinks, bilinear with half-pixel centres
 // (INTER_LINEAR) where it grows; an axis that shrinks goes first. The own size answers the same pixels.
 Raster resize(const Raster& raster, int width, int height);
+// OpenCV's INTER_LINEAR, not antialiased: two points of each axis even where the picture shrinks.
+Raster linearResize(const Raster& raster, int width, int height);
 Raster mirrored(const Raster& raster);  // left-right
 Image mirrored(const Image& image);     // left-right; plane and windows kept
 Raster toGrey(const Raster& raster);    // Rec. 601 luma

@@ -108,6 +108,15 @@ WindowLevel windowOver(const Image& image, double share, const char* explanation
     return window;
 }
 
+// The curve stretched over [centre - width / 2, centre + width / 2); ends hold outside (C.11.2.1.1).
+double tabled(double value, const WindowLevel& window, double width) {
+    if (!window.table || window.table->entries.empty() || !(window.table->most > 0) || std::isnan(value)) return 0.0;
+    const auto count = static_cast<double>(window.table->entries.size());
+    const double place = std::floor((value - (window.centre - width / 2)) / width * count);
+    const auto index = static_cast<std::size_t>(std::clamp(place, 0.0, count - 1));
+    return std::clamp(window.table->entries[index] / window.table->most, 0.0, 1.0) * 255.0;
+}
+
 // PS3.3 C.11.2.1.2 (linear), C.11.2.1.3.2 (linear exact), C.11.2.1.3.1 (sigmoid); answers 0..255.
 double windowed(double value, const WindowLevel& window) {
     const double width = window.width > 0 ? window.width : 1.0;
@@ -122,6 +131,7 @@ double windowed(double value, const WindowLevel& window) {
             break;
         }
         case VoiFunction::LinearExact: share = (value - window.centre) / width + 0.5; break;
+        case VoiFunction::Table: return tabled(value, window, width);
         case VoiFunction::Sigmoid: share = 1.0 / (1.0 + std::exp(-4.0 * (value - window.centre) / width)); break;
     }
     return std::isnan(share) ? 0.0 : std::clamp(share, 0.0, 1.0) * 255.0;

@@ -6,7 +6,6 @@
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
-#include <dcmtk/dcmjpls/djdecode.h>
 #include <dcmtk/oflog/oflog.h>
 
 namespace hilum::dicom {
@@ -17,7 +16,6 @@ void setUpDcmtk() {
         OFLog::configure(OFLogger::OFF_LOG_LEVEL);
         // Colour stays as it is coded: pixel_decoder.cpp converts by one rule for all syntaxes.
         DJDecoderRegistration::registerCodecs(EDC_never, EUC_never, EPC_colorByPixel);
-        DJLSDecoderRegistration::registerCodecs(EJLSUC_never, EJLSPC_colorByPixel);
     });
 }
 

@@ -17,6 +17,11 @@ struct NativeFrame {
     bool subsampled = false;  // YBR 4:2:2 as stored: two bytes a pixel
 };
 
+// True when a native frame's cells are its values but for their byte order and unused bits: nothing to
+// unpack, join or convert, so that it can be read straight to where it will stay.
+bool isPlainNative(const Prescan& file, const PixelLayout& layout);
+base::Result<std::vector<std::byte>> plainNativeFrame(const Prescan& file, const PixelLayout& layout, int frame);
+
 base::Result<NativeFrame> nativeFrame(const Prescan& file, const PixelLayout& layout, int frame);
 base::Result<std::vector<std::uint8_t>> encapsulatedFrame(const Prescan& file, const PixelLayout& layout, int frame);
 

@@ -78,7 +78,7 @@ void addNarrowWindow(int bitsStored, Image& image) {
     if (!image.windows.empty() || image.type != PixelType::UInt8 || bitsStored >= 8 || image.channels != 1) return;
     const double most = (1 << bitsStored) - 1;
     image.windows.push_back({most / 2 * image.slope + image.intercept, std::max(1.0, most * std::abs(image.slope)),
-                             image::VoiFunction::LinearExact, "Full range"});
+                             image::VoiFunction::LinearExact, "Full range", nullptr});
 }
 
 std::optional<double> readPadding(const ElementSet& set, bool isSigned) {
@@ -103,6 +103,8 @@ Result<Image> frameImage(const Prescan& file, int frame, const base::JobContext&
         image.type = stored.type;
         image.spacing = meaning.spacing;
         image.plane = meaning.plane;
+        image.regions = readRegions(file.elements);
+        image.overlays = readOverlays(file, layout, frame);
         image.lossy = file.syntax.lossy || file.elements.text(tags::kLossyCompression) == "01";
         if (stored.photometric == Photometric::Palette) {
             HILUM_TRY(const Palette palette, readPalette(file.elements, layout.isSigned));

@@ -20,7 +20,25 @@ struct FrameMeaning {
     std::optional<image::Plane> plane;
     double sliceThicknessMm = 0.0;
 };
-FrameMeaning readMeaning(const ElementSet& set, int frame);
+FrameMeaning readMeaning(const ElementSet& root, int frame);
+
+// Spacing and plane of every frame in one pass over the functional groups; `frames` entries.
+struct FramePlace {
+    image::Spacing spacing;
+    std::optional<image::Plane> plane;
+    double sliceThicknessMm = 0.0;
+    std::string stackId;
+    int inStack = 0;
+    int temporalPosition = 0;
+};
+std::vector<FramePlace> readPlaces(const ElementSet& root, int frames);
+
+// Calibrated rectangles of an ultrasound image (C.8.5.5), those without an area left out.
+std::vector<image::Region> readRegions(const ElementSet& root);
+
+// Bit planes of groups 6000-601E (C.9.2) that belong to this frame; damaged ones are left out.
+std::vector<std::shared_ptr<const image::Overlay>> readOverlays(const Prescan& file, const PixelLayout& layout,
+                                                                int frame);
 
 base::Result<image::Image> frameImage(const Prescan& file, int frame, const base::JobContext& context = {});
 

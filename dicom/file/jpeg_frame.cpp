@@ -105,7 +105,6 @@ std::unique_ptr<DcmDataset> codecDataset(const StreamHeader& header) {
 }
 
 E_TransferSyntax dcmtkSyntax(const TransferSyntax& syntax, const StreamHeader& header) {
-    if (syntax.codec == Codec::JpegLs) return syntax.lossy ? EXS_JPEGLSLossy : EXS_JPEGLSLossless;
     if (syntax.codec == Codec::JpegLossless) return EXS_JPEGProcess14SV1;
     // Chosen by the stream: baseline data under the extended UID, and the reverse, both occur.
     if (header.process == 0xC2) return EXS_JPEGProcess10_12;
@@ -181,7 +180,8 @@ Result<DecodedSamples> decodeJpegFrame(std::vector<std::uint8_t> stream, const T
     return base::guarded("Decoding a frame", [&]() -> Result<DecodedSamples> {
         HILUM_TRY(const auto header, readStreamHeader(stream));
         HILUM_TRY_STATUS(checkAgainst(header, syntax, layout));
-        HILUM_TRY(auto result, runCodec(stream, syntax, header));
+        HILUM_TRY(auto result,
+                  header.process == kJpegLsFrame ? runCharLs(stream, header) : runCodec(stream, syntax, header));
         result.isYbr = decodesToYbr(header, layout);
         return result;
     });

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 //
-// One JPEG, JPEG lossless or JPEG-LS frame to samples, through DCMTK's codecs. The code stream's own
-// header (T.81 B.2.2, T.87 C.2.2) is read and compared with the DICOM description first, and DCMTK gets a
-// dataset made of checked numbers and this one fragment only. Errors: Corrupt, Unsupported, OutOfMemory.
+// One JPEG or JPEG lossless frame to samples through DCMTK's codecs, or a JPEG-LS frame through CharLS 2
+// (DCMTK 3.6.7 has CharLS 1, which cannot read 6 and 7 bits and is slower). The code stream's own header
+// (T.81 B.2.2, T.87 C.2.2) is read and compared with the DICOM description first, and the codec gets
+// checked numbers and this one frame only. Errors: Corrupt, Unsupported, OutOfMemory.
 #pragma once
 
 #include <span>
@@ -30,6 +31,8 @@ struct DecodedSamples {
     bool isYbr = false;  // colour still as luma and chroma
     int storedBits = 0;  // bits that a sample holds, where the stream knows better than the file; 0 = the file's
 };
+// JPEG-LS alone, for a stream whose header was checked.
+base::Result<DecodedSamples> runCharLs(std::span<const std::uint8_t> stream, const StreamHeader& header);
 base::Result<DecodedSamples> decodeJpegFrame(std::vector<std::uint8_t> stream, const TransferSyntax& syntax,
                                              const PixelLayout& layout);
 

@@ -7,9 +7,9 @@
 
 #include "dicom/file/colour.h"
 #include "dicom/file/frame_bytes.h"
-#include "dicom/file/j2k_frame.h"
-#include "dicom/file/jpeg_frame.h"
+#include "dicom/file/inflate.h"
 #include "dicom/file/rle_decoder.h"
+#include "dicom/file/stream_decoder.h"
 
 namespace hilum::dicom {
 
@@ -52,18 +52,17 @@ Bytes interleaved(const Bytes& planes, std::uint64_t pixels, std::size_t width) 
     return out;
 }
 
-Result<Samples> decodeNative(const Prescan& file, const PixelLayout& layout, int frame) {
-    HILUM_TRY(NativeFrame native, nativeFrame(file, layout, frame));
-    Samples samples{{},
-                    layout.bytesPerSample(),
-                    layout.photometric == Photometric::YbrFull || layout.photometric == Photometric::YbrFull422,
-                    0};
+bool isYbrLayout(const PixelLayout& layout) {
+    return layout.photometric == Photometric::YbrFull || layout.photometric == Photometric::YbrFull422;
+}
+
+Result<Samples> samplesOf(NativeFrame native, const PixelLayout& layout, bool big) {
+    Samples samples{{}, layout.bytesPerSample(), isYbrLayout(layout), 0};
     if (layout.bitsAllocated == 1) {
         samples.bytes = unpackBits(native, layout.pixels());
         return samples;
     }
     samples.bytes = std::move(native.bytes);
-    const bool big = file.syntax.bigEndianPixels || file.encoding.bigEndian;
     if (big && samples.bytesPerSample > 1) swapBytes(samples.bytes, static_cast<std::size_t>(samples.bytesPerSample));
     if (native.subsampled)
         samples.bytes = expand422(samples.bytes, layout.pixels());
@@ -72,45 +71,93 @@ Result<Samples> decodeNative(const Prescan& file, const PixelLayout& layout, int
     return samples;
 }
 
-Result<Samples> decodeEncapsulated(const Prescan& file, const PixelLayout& layout, int frame) {
+Result<Samples> decodeNative(const Prescan& file, const PixelLayout& layout, int frame) {
+    HILUM_TRY(NativeFrame native, nativeFrame(file, layout, frame));
+    return samplesOf(std::move(native), layout, file.syntax.bigEndianPixels || file.encoding.bigEndian);
+}
+
+// Frames that are only wrapped in fragments, or deflated one by one (PS3.5 A.4.11, A.4.16).
+Result<Samples> decodeWrapped(Bytes stream, const PixelLayout& layout, bool deflated, const base::JobContext& context) {
+    const std::uint64_t bits = layout.pixels() * static_cast<std::uint64_t>(layout.samples * layout.bitsAllocated);
+    std::uint64_t wanted = (bits + 7) / 8;
+    if (deflated) {
+        InflateLimits limits;
+        limits.maxBytes = wanted + 2;  // and its padding
+        const std::uint64_t packed = stream.size();
+        HILUM_TRY(stream, inflateRaw(*memorySource(std::move(stream)), 0, packed, limits, context));
+    }
+    NativeFrame native;
+    if (layout.photometric == Photometric::YbrFull422 && stream.size() < wanted) {
+        native.subsampled = true;
+        wanted = layout.pixels() * 2;
+    }
+    if (stream.size() < wanted)
+        return makeError(ErrorCode::Corrupt, "A frame is shorter than its picture; copy or export the file again.");
+    stream.resize(static_cast<std::size_t>(wanted));
+    native.bytes = std::move(stream);
+    return samplesOf(std::move(native), layout, false);
+}
+
+Result<Samples> decodeEncapsulated(const Prescan& file, const PixelLayout& layout, int frame,
+                                   const base::JobContext& context) {
+    const Codec codec = file.syntax.codec;
     if (!file.syntax.decodable())
         return makeError(ErrorCode::Unsupported,
                          "The image is compressed as " + file.syntax.name +
                              ", which this version does not decode; convert it to JPEG-LS or an uncompressed syntax.");
-    HILUM_TRY(auto stream, encapsulatedFrame(file, layout, frame));
-    if (file.syntax.codec == Codec::Rle) {
-        HILUM_TRY(auto bytes, decodeRle(stream, layout.pixels(), layout.samples, layout.bytesPerSample()));
-        return Samples{std::move(bytes), layout.bytesPerSample(),
-                       layout.photometric == Photometric::YbrFull || layout.photometric == Photometric::YbrFull422, 0};
-    }
-    if (file.syntax.codec == Codec::None)
+    if (codec == Codec::None)
         return makeError(ErrorCode::Corrupt, "The pixel data is in fragments although the file declares " +
                                                  file.syntax.name + "; export it again.");
-    const bool wavelets = file.syntax.codec == Codec::Jpeg2000 || file.syntax.codec == Codec::HtJ2k;
-    HILUM_TRY(auto decoded,
-              wavelets ? decodeJ2kFrame(stream, layout) : decodeJpegFrame(std::move(stream), file.syntax, layout));
+    HILUM_TRY(auto stream, encapsulatedFrame(file, layout, frame));
+    if (codec == Codec::Wrapped || codec == Codec::DeflatedFrames)
+        return decodeWrapped(std::move(stream), layout, codec == Codec::DeflatedFrames, context);
+    // RLE is our own bounded decoder; every foreign one runs where it can be ended.
+    if (codec == Codec::Rle) {
+        HILUM_TRY(auto bytes, decodeRle(stream, layout.pixels(), layout.samples, layout.bytesPerSample()));
+        return Samples{std::move(bytes), layout.bytesPerSample(), isYbrLayout(layout), 0};
+    }
+    HILUM_TRY(auto decoded, decodeStream(std::move(stream), file.syntax, layout, context));
     return Samples{std::move(decoded.bytes), decoded.bytesPerSample, decoded.isYbr, decoded.storedBits};
 }
 
-// Widens or keeps each sample, drops bits outside the stored ones, extends the sign.
+// Drops bits outside the stored ones and extends the sign.
+template <class T>
+struct Cleaner {
+    using Wide = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint16_t>;
+    int shift = 0;
+    Wide mask = 0, sign = 0;
+
+    Cleaner(const PixelLayout& layout, int stored, bool shifted) {
+        // Code streams hold the value itself; native cells may hold it higher up.
+        shift = shifted ? layout.highBit + 1 - layout.bitsStored : 0;
+        mask = static_cast<Wide>(stored >= 32 ? 0xFFFFFFFFU : (1U << stored) - 1U);
+        if (layout.isSigned) sign = static_cast<Wide>(1U << (stored - 1));
+    }
+    T operator()(std::uint32_t raw) const {
+        const auto value = static_cast<Wide>(raw >> shift) & mask;
+        return static_cast<T>(static_cast<Wide>((value ^ sign) - sign));
+    }
+};
+
+template <class S, class T>
+void widen(const Samples& samples, const Cleaner<T>& clean, std::vector<std::byte>& out) {
+    const std::size_t count = samples.bytes.size() / sizeof(S);
+    for (std::size_t i = 0; i < count; ++i) {
+        S raw;
+        std::memcpy(&raw, samples.bytes.data() + i * sizeof(S), sizeof(S));
+        const T value = clean(raw);
+        std::memcpy(out.data() + i * sizeof(T), &value, sizeof(T));
+    }
+}
+
 template <class T>
 void finish(const Samples& samples, const PixelLayout& layout, bool compressed, std::vector<std::byte>& out) {
-    const std::size_t count = samples.bytes.size() / static_cast<std::size_t>(samples.bytesPerSample);
-    out.resize(count * sizeof(T));
-    // Code streams hold the value itself; native cells may hold it higher up.
-    const int shift = compressed ? 0 : layout.highBit + 1 - layout.bitsStored;
     const int stored = samples.storedBits > 0 ? samples.storedBits : layout.bitsStored;
-    const std::uint64_t mask = stored >= 32 ? 0xFFFFFFFFULL : (std::uint64_t{1} << stored) - 1;
-    const std::uint64_t sign = std::uint64_t{1} << (stored - 1);
-    for (std::size_t i = 0; i < count; ++i) {
-        std::uint64_t value = 0;
-        std::memcpy(&value, samples.bytes.data() + i * static_cast<std::size_t>(samples.bytesPerSample),
-                    static_cast<std::size_t>(samples.bytesPerSample));
-        value = value >> shift & mask;
-        if (layout.isSigned && (value & sign) != 0) value |= ~mask;
-        const T typed = static_cast<T>(value);
-        std::memcpy(out.data() + i * sizeof(T), &typed, sizeof(T));
-    }
+    const Cleaner<T> clean(layout, stored, !compressed);
+    out.resize(samples.bytes.size() / static_cast<std::size_t>(samples.bytesPerSample) * sizeof(T));
+    if (samples.bytesPerSample == 1) return widen<std::uint8_t, T>(samples, clean, out);
+    if (samples.bytesPerSample == 2) return widen<std::uint16_t, T>(samples, clean, out);
+    return widen<std::uint32_t, T>(samples, clean, out);
 }
 
 void finishTyped(const Samples& samples, const PixelLayout& layout, bool compressed, StoredFrame& frame) {
@@ -132,15 +179,54 @@ void finishTyped(const Samples& samples, const PixelLayout& layout, bool compres
     }
 }
 
+template <class T>
+void cleanInPlace(const PixelLayout& layout, std::vector<std::byte>& pixels) {
+    using Raw = std::make_unsigned_t<T>;
+    const Cleaner<T> clean(layout, layout.bitsStored, true);
+    for (std::size_t i = 0; i + sizeof(T) <= pixels.size(); i += sizeof(T)) {
+        Raw raw;
+        std::memcpy(&raw, pixels.data() + i, sizeof raw);
+        const T value = clean(raw);
+        std::memcpy(pixels.data() + i, &value, sizeof value);
+    }
+}
+
+// Native values read to where they stay: most CT and MR goes this way.
+Result<StoredFrame> decodePlain(const Prescan& file, const PixelLayout& layout, int frame, StoredFrame result) {
+    using image::PixelType;
+    HILUM_TRY(result.pixels, plainNativeFrame(file, layout, frame));
+    const auto width = static_cast<std::ptrdiff_t>(layout.bytesPerSample());
+    if ((file.syntax.bigEndianPixels || file.encoding.bigEndian) && width > 1)
+        for (auto it = result.pixels.begin(); it != result.pixels.end(); it += width) std::reverse(it, it + width);
+    if (layout.floating || layout.bitsStored == layout.bitsAllocated) return result;
+    switch (result.type) {
+        case PixelType::UInt8: cleanInPlace<std::uint8_t>(layout, result.pixels); break;
+        case PixelType::Int8: cleanInPlace<std::int8_t>(layout, result.pixels); break;
+        case PixelType::UInt16: cleanInPlace<std::uint16_t>(layout, result.pixels); break;
+        case PixelType::Int16: cleanInPlace<std::int16_t>(layout, result.pixels); break;
+        case PixelType::UInt32: cleanInPlace<std::uint32_t>(layout, result.pixels); break;
+        default: cleanInPlace<std::int32_t>(layout, result.pixels); break;
+    }
+    return result;
+}
+
 }  // namespace
 
 Result<StoredFrame> decodeFrame(const Prescan& file, int frame, const base::JobContext& context) {
     return base::guarded("Decoding a frame", [&]() -> Result<StoredFrame> {
         if (context.stopRequested()) return base::cancelled();
         HILUM_TRY(const PixelLayout layout, readLayout(file));
-        const bool compressed = file.pixels.kind == PixelKind::Encapsulated;
-        HILUM_TRY(Samples samples,
-                  compressed ? decodeEncapsulated(file, layout, frame) : decodeNative(file, layout, frame));
+        StoredFrame result;
+        result.width = layout.columns;
+        result.height = layout.rows;
+        result.channels = layout.samples;
+        result.type = layout.pixelType();
+        result.photometric = layout.samples == 3 ? Photometric::Rgb : layout.photometric;
+        if (isPlainNative(file, layout)) return decodePlain(file, layout, frame, std::move(result));
+        const bool compressed = file.pixels.kind == PixelKind::Encapsulated && file.syntax.decoded();
+        HILUM_TRY(Samples samples, file.pixels.kind == PixelKind::Encapsulated
+                                       ? decodeEncapsulated(file, layout, frame, context)
+                                       : decodeNative(file, layout, frame));
         if (context.stopRequested()) return base::cancelled();
         const std::uint64_t expected =
             layout.pixels() * static_cast<std::uint64_t>(layout.samples * samples.bytesPerSample);
@@ -148,12 +234,6 @@ Result<StoredFrame> decodeFrame(const Prescan& file, int frame, const base::JobC
             return makeError(ErrorCode::Internal,
                              "A decoder answered the wrong number of bytes; please report this file.");
         if (samples.isYbr) ybrToRgb(samples.bytes);
-        StoredFrame result;
-        result.width = layout.columns;
-        result.height = layout.rows;
-        result.channels = layout.samples;
-        result.type = layout.pixelType();
-        result.photometric = layout.samples == 3 ? Photometric::Rgb : layout.photometric;
         finishTyped(samples, layout, compressed, result);
         return result;
     });

@@ -35,8 +35,14 @@ bool unpack(std::span<const std::uint8_t> segment, std::vector<std::uint8_t>& ou
         const std::uint64_t run = std::min<std::uint64_t>(repeat ? 257u - control : control + 1u, count - made);
         if (repeat && in >= segment.size()) return false;
         if (!repeat && segment.size() - in < run) return false;
-        for (std::uint64_t i = 0; i < run; ++i, to += step)
-            out[to] = repeat ? segment[in] : segment[in + static_cast<std::size_t>(i)];
+        const std::uint8_t* from = segment.data() + in;
+        std::uint8_t* place = out.data() + to;
+        const auto length = static_cast<std::size_t>(run);
+        if (repeat)
+            for (std::size_t i = 0; i < length; ++i) place[i * step] = *from;
+        else
+            for (std::size_t i = 0; i < length; ++i) place[i * step] = from[i];
+        to += length * step;
         in += repeat ? 1 : static_cast<std::size_t>(run);
         made += run;
     }

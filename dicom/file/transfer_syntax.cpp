@@ -21,14 +21,26 @@ constexpr std::string_view kPrefix = "1.2.840.10008.1.2";
 constexpr std::array kRows = {
     Row{"", "Implicit VR Little Endian", Codec::None, false},
     Row{".1", "Explicit VR Little Endian", Codec::None, false},
-    Row{".1.98", "Encapsulated Uncompressed Explicit VR Little Endian", Codec::Other, false},
+    Row{".1.98", "Encapsulated Uncompressed Explicit VR Little Endian", Codec::Wrapped, false},
     Row{".1.99", "Deflated Explicit VR Little Endian", Codec::None, false},
     Row{".2", "Explicit VR Big Endian", Codec::None, false},
     Row{".4.50", "JPEG Baseline", Codec::Jpeg, true},
     Row{".4.51", "JPEG Extended", Codec::Jpeg, true},
+    Row{".4.52", "JPEG Extended (arithmetic)", Codec::Jpeg, true},
     Row{".4.53", "JPEG Spectral Selection", Codec::Jpeg, true},
+    Row{".4.54", "JPEG Spectral Selection (arithmetic)", Codec::Jpeg, true},
     Row{".4.55", "JPEG Full Progression", Codec::Jpeg, true},
+    Row{".4.56", "JPEG Full Progression (arithmetic)", Codec::Jpeg, true},
     Row{".4.57", "JPEG Lossless", Codec::JpegLossless, false},
+    Row{".4.58", "JPEG Lossless (arithmetic)", Codec::JpegLossless, false},
+    Row{".4.59", "JPEG Extended (hierarchical)", Codec::Jpeg, true},
+    Row{".4.60", "JPEG Extended (hierarchical, arithmetic)", Codec::Jpeg, true},
+    Row{".4.61", "JPEG Spectral Selection (hierarchical)", Codec::Jpeg, true},
+    Row{".4.62", "JPEG Spectral Selection (hierarchical, arithmetic)", Codec::Jpeg, true},
+    Row{".4.63", "JPEG Full Progression (hierarchical)", Codec::Jpeg, true},
+    Row{".4.64", "JPEG Full Progression (hierarchical, arithmetic)", Codec::Jpeg, true},
+    Row{".4.65", "JPEG Lossless (hierarchical)", Codec::JpegLossless, false},
+    Row{".4.66", "JPEG Lossless (hierarchical, arithmetic)", Codec::JpegLossless, false},
     Row{".4.70", "JPEG Lossless SV1", Codec::JpegLossless, false},
     Row{".4.80", "JPEG-LS Lossless", Codec::JpegLs, false},
     Row{".4.81", "JPEG-LS Near-lossless", Codec::JpegLs, true},
@@ -66,14 +78,15 @@ constexpr std::array kRows = {
     Row{".6.1", "RFC 2557 MIME encapsulation", Codec::Other, false},
     Row{".7.1", "SMPTE ST 2110-20 uncompressed progressive video", Codec::Video, false},
     Row{".7.2", "SMPTE ST 2110-20 uncompressed interlaced video", Codec::Video, false},
-    Row{".8.1", "Deflated Image Frame Compression", Codec::Other, false},
+    Row{".8.1", "Deflated Image Frame Compression", Codec::DeflatedFrames, false},
 };
 
 }  // namespace
 
 bool TransferSyntax::decodable() const {
-    return codec == Codec::None || codec == Codec::Rle || codec == Codec::Jpeg || codec == Codec::JpegLossless ||
-           codec == Codec::JpegLs || codec == Codec::Jpeg2000 || codec == Codec::HtJ2k;
+    return codec == Codec::None || codec == Codec::Wrapped || codec == Codec::DeflatedFrames || codec == Codec::Rle ||
+           codec == Codec::Jpeg || codec == Codec::JpegLossless || codec == Codec::JpegLs || codec == Codec::Jpeg2000 ||
+           codec == Codec::HtJ2k;
 }
 
 TransferSyntax transferSyntax(std::string_view uid) {

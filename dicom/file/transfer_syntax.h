@@ -11,7 +11,20 @@
 
 namespace hilum::dicom {
 
-enum class Codec { None, Rle, Jpeg, JpegLossless, JpegLs, Jpeg2000, HtJ2k, JpegXl, Video, Other };
+enum class Codec {
+    None,
+    Wrapped,
+    DeflatedFrames,
+    Rle,
+    Jpeg,
+    JpegLossless,
+    JpegLs,
+    Jpeg2000,
+    HtJ2k,
+    JpegXl,
+    Video,
+    Other
+};
 
 struct TransferSyntax {
     std::string uid;
@@ -25,6 +38,8 @@ struct TransferSyntax {
 
     // True when the pixels can be decoded by this version.
     bool decodable() const;
+    // True when frames are code streams, whose decoders answer the values themselves, not cells of bits.
+    bool decoded() const { return codec != Codec::None && codec != Codec::Wrapped && codec != Codec::DeflatedFrames; }
 };
 
 TransferSyntax transferSyntax(std::string_view uid);

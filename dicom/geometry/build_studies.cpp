@@ -9,67 +9,49 @@
 #include <map>
 #include <set>
 
-#include "dicom/open/study_source.h"
+#include "dicom/geometry/split_series.h"
+#include "dicom/geometry/vectors.h"
 
 namespace hilum::dicom {
 
 namespace {
 
-using Vector = std::array<double, 3>;
-
-constexpr double kSameDirection = 0.9998;  // cosine of about 1 degree
-constexpr double kSamePositionMm = 0.01;
-constexpr double kGapFactor = 1.5;  // of the usual distance between slices
-constexpr std::size_t kFewestForGaps = 4;
-
-double dot(const Vector& a, const Vector& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
-
-Vector normalOf(const image::Plane& plane) {
-    const Vector &r = plane.rowDirection, &c = plane.columnDirection;
-    return {r[1] * c[2] - r[2] * c[1], r[2] * c[0] - r[0] * c[2], r[0] * c[1] - r[1] * c[0]};
-}
-
 enum class Stacking { None, OneOrientation, Mixed };
 
 // Multi-frame objects and projections are no stack.
 Stacking stackingOf(const std::vector<Instance>& instances) {
-    const bool planes =
-        instances.size() > 1 && std::all_of(instances.begin(), instances.end(), [](const Instance& instance) {
-            return instance.plane.has_value() && instance.frames == 1;
-        });
-    if (!planes) return Stacking::None;
-    const auto& first = *instances.front().plane;
-    const bool same = std::all_of(instances.begin(), instances.end(), [&](const Instance& instance) {
-        return dot(instance.plane->rowDirection, first.rowDirection) > kSameDirection &&
-               dot(instance.plane->columnDirection, first.columnDirection) > kSameDirection;
+    const bool planes = std::all_of(instances.begin(), instances.end(), [](const Instance& instance) {
+        return instance.plane.has_value() && instance.frames == 1;
     });
+    if (!planes || instances.empty()) return Stacking::None;
+    const auto& first = *instances.front().plane;
+    const bool same = std::all_of(instances.begin(), instances.end(),
+                                  [&](const Instance& instance) { return sameOrientation(*instance.plane, first); });
     return same ? Stacking::OneOrientation : Stacking::Mixed;
 }
 
-void warnAboutPositions(Series& series, const Vector& normal) {
-    std::vector<double> distances;
-    std::size_t repeated = 0;
-    for (std::size_t i = 1; i < series.instances.size(); ++i) {
-        const double step =
-            dot(series.instances[i].plane->positionMm, normal) - dot(series.instances[i - 1].plane->positionMm, normal);
-        if (std::abs(step) < kSamePositionMm)
-            ++repeated;
-        else
-            distances.push_back(step);
-    }
-    if (repeated > 0)
+void warnAboutPositions(Series& series) {
+    std::vector<image::Plane> planes, apart;
+    for (const auto& instance : series.instances) planes.push_back(*instance.plane);
+    const Vector normal = normalOf(planes.front());
+    for (const auto& plane : planes)
+        if (apart.empty() ||
+            std::abs(dot(plane.positionMm, normal) - dot(apart.back().positionMm, normal)) >= kSamePositionMm)
+            apart.push_back(plane);
+    series.stack = stackOf(apart);
+    if (const auto repeated = planes.size() - apart.size(); repeated > 0) {
+        if (series.stack) series.stack->regular = false;
         series.warnings.push_back(
             std::to_string(repeated + 1) +
             " images share positions (several phases or echoes); they are shown by instance number there.");
-    if (distances.size() + 1 < kFewestForGaps) return;
-    auto sorted = distances;
-    std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
-    const double usual = sorted[sorted.size() / 2];
-    const auto gaps =
-        std::count_if(distances.begin(), distances.end(), [usual](double d) { return d > kGapFactor * usual; });
-    if (gaps > 0)
+    }
+    if (!series.stack) return;
+    if (const int gaps = series.stack->gaps; gaps > 0)
         series.warnings.push_back("The slices have " + std::to_string(gaps) + (gaps == 1 ? " gap" : " gaps") +
                                   " where the distance is larger than usual; images may be missing.");
+    if (series.stack->sheared)
+        series.warnings.emplace_back(
+            "The slices are shifted against each other (a tilted gantry, perhaps); they form no upright block.");
 }
 
 void sortSeries(Series& series) {
@@ -87,7 +69,7 @@ void sortSeries(Series& series) {
         // A grid coarser than rounding noise keeps the order transitive and equal positions together.
         return std::llround(da / kSamePositionMm) < std::llround(db / kSamePositionMm);
     });
-    warnAboutPositions(series, normal);
+    warnAboutPositions(series);
 }
 
 // The same object under two paths is shown once.
@@ -152,6 +134,7 @@ void place(const Instance& instance, Grouping& grouping, std::vector<Study>& stu
     if (newSeries) {
         owner.series.emplace_back();
         owner.series.back().uid = seriesUid;
+        owner.series.back().seriesUid = instance.seriesUid;
         owner.series.back().number = instance.seriesNumber;
     }
     Series& target = owner.series[series->second];
@@ -185,10 +168,13 @@ OpenedStudies buildStudies(const std::vector<Instance>& instances) {
         opened.warnings.push_back(std::to_string(withoutImage) + (withoutImage == 1 ? " file holds" : " files hold") +
                                   " no image (reports, directories, plans).");
     for (auto& study : opened.studies) {
+        std::vector<Series> parts;
         for (auto& series : study.series) {
             dropCopies(series);
-            sortSeries(series);
+            for (auto& part : splitSeries(std::move(series))) parts.push_back(std::move(part));
         }
+        study.series = std::move(parts);
+        for (auto& series : study.series) sortSeries(series);
         std::stable_sort(study.series.begin(), study.series.end(), [](const Series& a, const Series& b) {
             return a.number != b.number ? a.number < b.number : a.uid < b.uid;
         });

@@ -89,6 +89,21 @@ void readIdentity(const Prescan& file, Instance& instance) {
     instance.technique = techniqueOf(set);
 }
 
+// What tells repeated images of one position apart, in words; "" where a file states nothing, or where so
+// many phases are announced that they are a time series.
+std::string phaseOf(const ElementSet& set) {
+    constexpr std::int64_t kMostPhases = 8;
+    std::string text;
+    const auto add = [&](const char* name, std::optional<double> value) {
+        if (value) text += (text.empty() ? "" : ", ") + std::string(name) + " " + shortNumber(*value);
+    };
+    if (set.integer(tags::kTemporalPositions, ElementSet::Unstated::Text).value_or(0) <= kMostPhases)
+        add("phase", set.number(tags::kTemporalPosition));
+    add("echo", set.number(tags::kEchoNumbers));
+    add("b", set.number(tags::kDiffusionBValue, ElementSet::Unstated::Double));
+    return text;
+}
+
 void readPicture(const Prescan& file, Instance& instance) {
     const ElementSet& set = file.elements;
     instance.rows = boundedInt(set.integer(tags::kRows), 0);
@@ -101,6 +116,24 @@ void readPicture(const Prescan& file, Instance& instance) {
     instance.plane = meaning.plane;
     instance.windows = meaning.windows;
     instance.patientOrientation = set.texts(tags::kPatientOrientation);
+    instance.regions = readRegions(set);
+    const auto type = set.texts(tags::kImageType);
+    instance.localizer = type.size() > 2 && type[2] == "LOCALIZER";
+    instance.phase = phaseOf(set);
+}
+
+Instance::Content contentOf(const Prescan& file, const Instance& instance) {
+    using Content = Instance::Content;
+    const std::string& sop = instance.sopClass;
+    const auto under = [&](const char* prefix) { return sop.starts_with(prefix); };
+    if (instance.hasPixels) return Content::Image;
+    if (sop == "1.2.840.10008.5.1.4.1.1.88.59") return Content::KeyObjects;
+    if (under("1.2.840.10008.5.1.4.1.1.88.")) return Content::Report;
+    if (under("1.2.840.10008.5.1.4.1.1.11.")) return Content::Presentation;
+    if (sop == "1.2.840.10008.5.1.4.1.1.104.1") return Content::Pdf;
+    if (under("1.2.840.10008.5.1.4.1.1.9.")) return Content::Waveform;
+    const bool directory = sop == "1.2.840.10008.1.3.10" || file.elements.has(tags::kDirectoryRecordSequence);
+    return directory ? Content::Directory : Content::Other;
 }
 
 }  // namespace
@@ -143,7 +176,18 @@ Instance instanceFrom(const Prescan& file, Locator locator) {
         instance.reason = "Its pixels are compressed as " + file.syntax.name + ", which this version does not decode.";
     readIdentity(file, instance);
     if (instance.hasPixels || file.elements.has(tags::kRows)) readPicture(file, instance);
+    instance.content = contentOf(file, instance);
     return instance;
+}
+
+std::string Instance::spacingNote() const {
+    if (spacing.kind == image::SpacingKind::Calibrated) return "calibrated";
+    if (spacing.kind == image::SpacingKind::AtDetector) return "at detector";
+    const bool measurable = std::any_of(regions.begin(), regions.end(), [](const image::Region& region) {
+        return region.twoDimensional && region.xUnit == image::RegionUnit::Centimetres &&
+               region.yUnit == image::RegionUnit::Centimetres;
+    });
+    return measurable ? "calibrated in its regions" : "pixels";
 }
 
 }  // namespace hilum::dicom

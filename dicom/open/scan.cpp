@@ -7,7 +7,9 @@
 #include <system_error>
 
 #include "core/image/image_file.h"
+#include "dicom/file/prescan.h"
 #include "dicom/open/content.h"
+#include "dicom/open/dicomdir.h"
 #include "dicom/open/study_source.h"
 #include "dicom/open/zip_directory.h"
 
@@ -54,10 +56,28 @@ public:
         std::array<std::uint8_t, 132> head{};
         HILUM_TRY(const std::size_t got, source->read(0, head));
         if (image::sniff(std::span(head.data(), got)) == image::FileKind::Zip) return zip(path, source);
-        return emit(describe(source, {path, {}}, m_context));
+        HILUM_TRY_STATUS(emit(describe(source, {path, {}}, m_context)));
+        return directory(path, source);
     }
 
 private:
+    // A DICOMDIR named by itself stands for the files that it lists.
+    Status directory(const fs::path& path, const SourcePtr& source) {
+        const auto file = prescan(source, Reach::Header, {}, m_context);
+        if (!file.ok() || !isDicomdir(*file)) return base::okStatus();
+        const auto listed = readDicomdir(*file, path.parent_path().empty() ? "." : path.parent_path(), m_context);
+        if (!listed.ok() && listed.error().code == ErrorCode::Cancelled) return listed.error();
+        if (!listed.ok()) return emit(refusedInstance({path, {}}, InstanceStatus::Refused, listed.error().message));
+        for (const auto& entry : *listed) {
+            if (entry.refusal.empty())
+                HILUM_TRY_STATUS(fileInFolder(entry.path));
+            else
+                HILUM_TRY_STATUS(emit(refusedInstance({path.parent_path() / fs::path(entry.id).relative_path(), {}},
+                                                      InstanceStatus::Refused, entry.refusal)));
+        }
+        return base::okStatus();
+    }
+
     // Depth first, files of a folder before its sub-folders, names in order; links to folders are not
     // followed, so there are no loops.
     Status folder(const fs::path& root) {

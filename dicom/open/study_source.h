@@ -7,6 +7,7 @@
 // sentence; they never end the scan. Any thread; no Qt, no DCMTK types.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -56,14 +57,47 @@ struct Instance {
     std::vector<image::WindowLevel> windows;
     std::vector<std::string> patientOrientation;  // (0020,0020) for projection images: {"L","F"}
     bool hasPixels = true;
+    // What is in it besides or instead of an image; every kind opens to something (document.h).
+    enum class Content { Image, Report, KeyObjects, Presentation, Pdf, Waveform, Directory, Other };
+    Content content = Content::Image;
+    // What splits a series into parts that can be scrolled and measured as one.
+    bool localizer = false;  // (0008,0008) value 3
+    std::string phase;       // temporal position, echo, b-value, trigger: "" = the series has one
+    std::vector<image::Region> regions;
+    std::string spacingNote() const;  // "calibrated", "at detector", "pixels": always to be said
 };
 
+// How a series' images lie in space: parallel slices in order along their normal.
+struct SliceStack {
+    std::array<double, 3> normal{};
+    double distanceMm = 0.0;  // the usual one between slices; 0 for a single slice
+    bool regular = false;     // every distance within 1 % (or 0.05 mm) of it and no shear: fit for MPR
+    int gaps = 0;
+    bool sheared = false;  // first pixels do not lie above each other along the normal (gantry tilt)
+};
+
+// A DICOM series, or a part of one: localizers, other orientations and further phases at the same
+// positions are split off, each with a warning that says so.
 struct Series {
-    std::string uid, description, modality;
+    std::string uid;        // unique in the study: the DICOM UID, with "/2", "/3" ... for split-off parts
+    std::string seriesUid;  // (0020,000E)
+    std::string description, modality;
     int number = 0;
     std::vector<Instance> instances;    // sorted by position along the normal, else by instance number
-    std::vector<std::string> warnings;  // gaps, mixed orientation, duplicates
+    std::vector<std::string> warnings;  // gaps, mixed orientation, duplicates, what was split off
+    std::optional<SliceStack> stack;    // nothing when the images are no stack of planes
     int imageCount() const;             // frames over all instances
+};
+
+// The place and meaning of one frame, without its pixels: for multi-frame objects whose frames differ
+// (enhanced CT and MR, PS3.3 C.7.6.16).
+struct FrameGeometry {
+    image::Spacing spacing;
+    std::optional<image::Plane> plane;
+    double sliceThicknessMm = 0.0;
+    std::string stackId;       // (0020,9056)
+    int inStack = 0;           // (0020,9057), 0 = not stated
+    int temporalPosition = 0;  // (0020,9128), 0 = not stated
 };
 
 struct Study {
@@ -102,6 +136,11 @@ base::Result<OpenedStudies> openPaths(const std::vector<std::filesystem::path>& 
 // Decodes one frame (0-based) with the meaning of its values. Guards: the pre-scan of
 // dicom/file/prescan.h runs before DCMTK sees a byte.
 base::Result<image::Image> readFrame(const Locator& locator, int frame = 0, const base::JobContext& context = {});
+// One entry for each frame, read in one pass over the header (no pixels).
+base::Result<std::vector<FrameGeometry>> readFrameGeometry(const Locator& locator,
+                                                           const base::JobContext& context = {});
+// How parallel planes lie (one entry a slice, in their order); nothing when they are not parallel.
+std::optional<SliceStack> stackOf(const std::vector<image::Plane>& planes);
 // Header only.
 base::Result<Instance> readHeader(const Locator& locator);
 
