@@ -10,6 +10,7 @@
 #include "dicom/file/frame_image.h"
 #include "dicom/file/prescan.h"
 #include "dicom/open/instance_header.h"
+#include "dicom/open/open_files.h"
 #include "dicom/open/zip_directory.h"
 
 namespace hilum::dicom {
@@ -118,7 +119,8 @@ Instance describe(const SourcePtr& source, const Locator& locator, const base::J
     return refusedInstance(locator, InstanceStatus::Refused, instance.error().message);
 }
 
-Result<image::Image> frameOf(const SourcePtr& source, int frame, const base::JobContext& context) {
+Result<image::Image> frameOf(const SourcePtr& source, int frame, const base::JobContext& context,
+                             const Locator* keepAs) {
     if (context.stopRequested()) return base::cancelled();
     if (source->size() == 0) return makeError(ErrorCode::InvalidInput, "The file is empty; copy or export it again.");
     HILUM_TRY(const FileKind kind, kindOf(*source));
@@ -131,8 +133,9 @@ Result<image::Image> frameOf(const SourcePtr& source, int frame, const base::Job
     }
     if (kind != FileKind::Dicom)
         return makeError(ErrorCode::InvalidInput, "The file is neither DICOM nor PNG nor JPEG; open an image.");
-    HILUM_TRY(const auto file, prescan(source, Reach::Fragments, {}, context));
-    return frameImage(file, frame, context);
+    HILUM_TRY(auto file, prescan(source, Reach::Fragments, {}, context));
+    if (keepAs == nullptr) return frameImage(file, frame, context);
+    return frameImage(*OpenFiles::shared().keep(*keepAs, std::move(file)), frame, context);
 }
 
 Result<SourcePtr> openLocator(const Locator& locator, const base::JobContext& context) {

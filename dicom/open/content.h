@@ -15,7 +15,9 @@ namespace hilum::dicom {
 Instance describe(const SourcePtr& source, const Locator& locator, const base::JobContext& context);
 Instance refusedInstance(Locator locator, InstanceStatus status, std::string reason);
 
-base::Result<image::Image> frameOf(const SourcePtr& source, int frame, const base::JobContext& context);
+// With a locator, the structure of a file worth it is kept for its next frame (open_files.h).
+base::Result<image::Image> frameOf(const SourcePtr& source, int frame, const base::JobContext& context,
+                                   const Locator* keepAs = nullptr);
 
 // The bytes of a file, or of a ZIP entry (expanded within the limits).
 base::Result<SourcePtr> openLocator(const Locator& locator, const base::JobContext& context);

@@ -7,9 +7,11 @@
 #include <system_error>
 
 #include "core/image/image_file.h"
+#include "dicom/file/frame_image.h"
 #include "dicom/file/prescan.h"
 #include "dicom/open/content.h"
 #include "dicom/open/dicomdir.h"
+#include "dicom/open/open_files.h"
 #include "dicom/open/study_source.h"
 #include "dicom/open/zip_directory.h"
 
@@ -200,8 +202,9 @@ Result<OpenedStudies> openPaths(const std::vector<fs::path>& paths, const base::
 
 Result<image::Image> readFrame(const Locator& locator, int frame, const base::JobContext& context) {
     if (context.stopRequested()) return base::cancelled();
+    if (const auto open = OpenFiles::shared().find(locator)) return frameImage(*open, frame, context);
     HILUM_TRY(const auto source, openLocator(locator, context));
-    return frameOf(source, frame, context);
+    return frameOf(source, frame, context, &locator);
 }
 
 Result<Instance> readHeader(const Locator& locator) {

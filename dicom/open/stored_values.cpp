@@ -2,7 +2,11 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "dicom/open/stored_values.h"
 
+#include <algorithm>
+#include <atomic>
+
 #include "dicom/file/pixel_decoder.h"
+#include "dicom/open/parallel.h"
 
 namespace hilum::dicom {
 
@@ -22,14 +26,26 @@ Result<StoredValues> readAll(const Prescan& file, const PixelLayout& layout, int
     values.columns = layout.columns;
     values.channels = layout.samples;
     values.type = layout.pixelType();
-    for (int i = 0; i < values.frames; ++i) {
-        if (context.stopRequested()) return base::cancelled();
-        HILUM_TRY(const StoredFrame decoded, decodeFrame(file, frame >= 0 ? frame : i, context));
-        // Reserved once the first frame has shown that the file really holds what it declares.
-        if (i == 0) values.pixels.reserve(decoded.pixels.size() * static_cast<std::size_t>(values.frames));
-        values.pixels.insert(values.pixels.end(), decoded.pixels.begin(), decoded.pixels.end());
-        context.progress(i + 1, values.frames, base::Stage::Decoding);
+    // The first and the last frame show that the file really holds what it declares, before its memory is taken.
+    HILUM_TRY(const StoredFrame first, decodeFrame(file, std::max(0, frame), context));
+    if (values.frames > 1) {
+        HILUM_TRY(const StoredFrame last, decodeFrame(file, values.frames - 1, context));
+        if (last.pixels.size() != first.pixels.size())
+            return makeError(ErrorCode::Internal, "The file's frames differ in size; please report this file.");
     }
+    const std::size_t frameBytes = first.pixels.size();
+    values.pixels = first.pixels;
+    values.pixels.resize(frameBytes * static_cast<std::size_t>(values.frames));
+    std::atomic<int> done = 1;
+    const base::Status status = forEachParallel(
+        static_cast<std::size_t>(values.frames - 1), allThreads(), context, [&](std::size_t i) -> base::Status {
+            HILUM_TRY(const StoredFrame decoded, decodeFrame(file, static_cast<int>(i) + 1, context));
+            std::copy(decoded.pixels.begin(), decoded.pixels.end(),
+                      values.pixels.begin() + static_cast<std::ptrdiff_t>(frameBytes * (i + 1)));
+            context.progress(++done, values.frames, base::Stage::Decoding);
+            return base::okStatus();
+        });
+    if (!status.ok()) return status.error();
     return values;
 }
 

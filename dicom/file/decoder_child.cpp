@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "dicom/file/decoder_child.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <string>
+
+#include "dicom/file/decoder_wire.h"
+
+namespace hilum::dicom {
+
+namespace {
+
+using base::ErrorCode;
+using base::makeError;
+using base::Result;
+using Clock = std::chrono::steady_clock;
+
+constexpr int kChildFd = 3, kPollMs = 20;
+constexpr auto kStartTime = std::chrono::seconds(20);  // a busy machine with a cold disk
+
+base::Error cannotStart(const std::string& detail) {
+    return makeError(ErrorCode::Io, "The decoder program could not be started; install Hilum again.", detail);
+}
+
+// An environment without anything that changes what the loader or the libraries do.
+Result<pid_t> spawn(const std::filesystem::path& program, int fd) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    // dup2 onto itself would leave the close-on-exec mark.
+    posix_spawn_file_actions_adddup2(&actions, fd, kChildFd);
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+    sigset_t none;
+    sigemptyset(&none);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    std::string name = program.string();
+    std::array<char*, 2> words = {name.data(), nullptr};
+    std::string locale = "LC_ALL=C";
+    std::array<char*, 2> environment = {locale.data(), nullptr};
+    pid_t pid = -1;
+    const int code = ::posix_spawn(&pid, name.c_str(), &actions, &attributes, words.data(), environment.data());
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    if (code != 0) return cannotStart(std::strerror(code));
+    return pid;
+}
+
+std::uint64_t addressSpaceBytes(pid_t pid) {
+    std::ifstream file("/proc/" + std::to_string(pid) + "/statm");
+    std::uint64_t pages = 0;
+    file >> pages;
+    return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<DecoderChild>> DecoderChild::start(const std::filesystem::path& program) {
+    std::array<int, 2> pair{};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()) != 0)
+        return cannotStart(std::strerror(errno));
+    constexpr int kBufferBytes = 1 << 20;
+    for (const int fd : pair) {
+        ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &kBufferBytes, sizeof kBufferBytes);
+        ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &kBufferBytes, sizeof kBufferBytes);
+    }
+    int theirs = pair[1];
+    if (theirs == kChildFd) {
+        theirs = ::fcntl(pair[1], F_DUPFD_CLOEXEC, kChildFd + 1);
+        ::close(pair[1]);
+    }
+    auto pid = spawn(program, theirs);
+    ::close(theirs);
+    if (!pid.ok()) {
+        ::close(pair[0]);
+        return pid.error();
+    }
+    std::unique_ptr<DecoderChild> child(new DecoderChild(*pid, pair[0]));
+    std::uint32_t mark = 0;
+    const auto until = Clock::now() + kStartTime;
+    const auto early = [&] { return Clock::now() < until; };
+    if (!child->receive({reinterpret_cast<std::uint8_t*>(&mark), sizeof mark}, early) || mark != wire::kReadyMark) {
+        child->kill();
+        return cannotStart(child->ending());
+    }
+    child->m_idleBytes = addressSpaceBytes(child->m_pid);
+    return child;
+}
+
+DecoderChild::~DecoderChild() {
+    if (m_fd >= 0) ::close(m_fd);
+    if (m_pid <= 0) return;
+    // An idle one leaves by itself when its socket closes; one that does not is ended.
+    for (int i = 0; i < 50; ++i) {
+        if (::waitpid(m_pid, &m_status, WNOHANG) != 0) return;
+        ::usleep(2000);
+    }
+    ::kill(m_pid, SIGKILL);
+    ::waitpid(m_pid, &m_status, 0);
+}
+
+void DecoderChild::limitMemory(std::uint64_t moreBytes) {
+    const rlimit limit{m_idleBytes + moreBytes, RLIM_INFINITY};
+    ::prlimit(m_pid, RLIMIT_AS, &limit, nullptr);
+}
+
+double DecoderChild::cpuSeconds() const {
+    std::ifstream file("/proc/" + std::to_string(m_pid) + "/stat");
+    std::string line;
+    std::getline(file, line);
+    const auto after = line.rfind(')');
+    if (after == std::string::npos) return 0.0;
+    unsigned long user = 0, system = 0;
+    // Fields 14 and 15, counted from the state, which is field 3.
+    if (std::sscanf(line.c_str() + after + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) !=
+        2)
+        return 0.0;
+    return static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+bool DecoderChild::wait(short events, const Watch& mayGoOn) {
+    for (;;) {
+        pollfd entry{m_fd, events, 0};
+        const int ready = ::poll(&entry, 1, kPollMs);
+        if (ready > 0) return true;  // also when it hung up: the next read or write tells
+        if (ready < 0 && errno != EINTR) return false;
+        if (!mayGoOn()) return false;
+    }
+}
+
+bool DecoderChild::send(std::span<const std::uint8_t> bytes, const Watch& mayGoOn) {
+    while (!bytes.empty()) {
+        const ssize_t put = ::send(m_fd, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (put > 0) {
+            bytes = bytes.subspan(static_cast<std::size_t>(put));
+            continue;
+        }
+        if (put < 0 && errno == EINTR) continue;
+        if (put < 0 && errno != EAGAIN && errno != EWOULDBLOCK) return false;
+        if (!wait(POLLOUT, mayGoOn)) return false;
+    }
+    return true;
+}
+
+bool DecoderChild::receive(std::span<std::uint8_t> bytes, const Watch& mayGoOn) {
+    while (!bytes.empty()) {
+        const ssize_t got = ::recv(m_fd, bytes.data(), bytes.size(), MSG_DONTWAIT);
+        if (got > 0) {
+            bytes = bytes.subspan(static_cast<std::size_t>(got));
+            continue;
+        }
+        if (got == 0) return false;
+        if (errno == EINTR) continue;
+        if (errno != EAGAIN && errno != EWOULDBLOCK) return false;
+        if (!wait(POLLIN, mayGoOn)) return false;
+    }
+    return true;
+}
+
+void DecoderChild::kill() {
+    if (m_pid <= 0) return;
+    // One that has already gone keeps its own reason.
+    if (::waitpid(m_pid, &m_status, WNOHANG) == 0) {
+        ::kill(m_pid, SIGKILL);
+        ::waitpid(m_pid, &m_status, 0);
+    }
+    m_pid = -1;
+}
+
+std::string DecoderChild::ending() {
+    if (m_pid > 0) kill();
+    if (WIFSIGNALED(m_status)) return "signal " + std::to_string(WTERMSIG(m_status));
+    return "exit " + std::to_string(WEXITSTATUS(m_status));
+}
+
+}  // namespace hilum::dicom
