@@ -70,7 +70,7 @@ public:
     virtual base::Result<std::string> train(const std::string& configPath, bool resume, const LoadOptions& options,
                                             const ImageReader& readImage, const TrainLine& line,
                                             const base::JobContext& context) = 0;
-    // Published weights to a pack folder (first version: safetensors of known families).
+    // Published weights to a pack folder (safetensors, .bin, .pt, .pth of the known families), installed in the library.
     virtual base::Result<packs::ModelManifest> importWeights(const std::string& path, const std::string& id,
                                                              const std::string& family,
                                                              const std::string& libraryFolder,
@@ -81,7 +81,7 @@ public:
 };
 
 // The module exports exactly this; a different ABI number answers nullptr.
-constexpr int kModuleAbi = 1;
+constexpr int kModuleAbi = 2;
 using CreateModule = EngineModule* (*)(int abi);
 constexpr const char* kCreateModuleSymbol = "hilum_create_engine_module";
 

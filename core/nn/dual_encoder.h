@@ -14,27 +14,24 @@
 
 namespace hilum::nn {
 
-// Contributions by place: image embedding = sum over locations of weight * local (per head).
-struct LocalFeatures {
-    torch::Tensor local;    // [N, L, D], L = gridHeight * gridWidth, row-major
-    torch::Tensor weights;  // [N, L, K] attention over places, sums to 1 over L; head k pools D/K channels
+// The way from a picture to its embedding, opened at the layer where saliency looks.
+struct ImageTap {
+    torch::Tensor activations;  // [N, L, C], a leaf that asks for gradients; L = gridHeight * gridWidth, row-major
+    torch::Tensor embedding;    // [N, D], computed from the activations
     std::int64_t gridHeight = 0;
     std::int64_t gridWidth = 0;
 };
 
 class DualEncoder : public torch::nn::Module {
 public:
-    // pixels [N, 3, S, S], normalised as the manifest says
-    virtual LocalFeatures localFeatures(const torch::Tensor& pixels) = 0;
+    // pixels [N, 3, S, S], normalised as the manifest says -> [N, D]
+    virtual torch::Tensor encodeImage(const torch::Tensor& pixels) = 0;
+    // In float32 from the opened layer on; not under an InferenceMode guard.
+    virtual ImageTap tapImage(const torch::Tensor& pixels) = 0;
     // ids, mask [N, T] int64 -> [N, D]
     virtual torch::Tensor encodeText(const torch::Tensor& ids, const torch::Tensor& mask) = 0;
     virtual torch::Tensor logitScale() const = 0;  // log value, scalar
     virtual void fuse() = 0;                       // for inference; call in evaluation mode, once
-
-    // [N, 3, S, S] -> [N, D]
-    torch::Tensor encodeImage(const torch::Tensor& pixels) { return pool(localFeatures(pixels)); }
-    // The pooling, separate so that saliency can differentiate through it.
-    static torch::Tensor pool(const LocalFeatures& features);
 };
 
 }  // namespace hilum::nn

@@ -95,6 +95,24 @@ LocalFeatures HilumDual::localFeatures(const torch::Tensor& pixels) {
     return out;
 }
 
+torch::Tensor HilumDual::pool(const LocalFeatures& f) {
+    const auto n = f.local.size(0);
+    const auto heads = f.weights.size(2);
+    const auto split = f.local.view({n, f.local.size(1), heads, -1});  // [N, L, K, D/K]
+    return (split * f.weights.unsqueeze(-1)).sum(1).reshape({n, -1});  // [N, D]
+}
+
+ImageTap HilumDual::tapImage(const torch::Tensor& pixels) {
+    LocalFeatures features;
+    {
+        const torch::NoGradGuard guard;  // the gradient starts at the local features, not at the pixels
+        features = localFeatures(pixels);
+    }
+    features.local = features.local.detach().to(torch::kFloat32).requires_grad_(true);
+    features.weights = features.weights.detach().to(torch::kFloat32);
+    return {features.local, pool(features), features.gridHeight, features.gridWidth};
+}
+
 torch::Tensor HilumDual::encodeText(const torch::Tensor& ids, const torch::Tensor& mask) {
     const auto pooled = meanPool(m_text->forward(ids, mask), mask);
     return m_textOut->forward(torch::gelu(m_textHidden->forward(pooled))) + m_textSkip->forward(pooled);

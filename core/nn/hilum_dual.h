@@ -26,10 +26,22 @@ struct HilumDualOptions {
     nlohmann::json toJson() const;
 };
 
+// Contributions by place: image embedding = sum over locations of weight * local (per head).
+struct LocalFeatures {
+    torch::Tensor local;    // [N, L, D], L = gridHeight * gridWidth, row-major
+    torch::Tensor weights;  // [N, L, K] attention over places, sums to 1 over L; head k pools D/K channels
+    std::int64_t gridHeight = 0;
+    std::int64_t gridWidth = 0;
+};
+
 class HilumDual : public DualEncoder {
 public:
     explicit HilumDual(const HilumDualOptions& options);
-    LocalFeatures localFeatures(const torch::Tensor& pixels) override;
+    LocalFeatures localFeatures(const torch::Tensor& pixels);
+    // The pooling, separate so that trainer and saliency can differentiate through it: [N, D].
+    static torch::Tensor pool(const LocalFeatures& features);
+    torch::Tensor encodeImage(const torch::Tensor& pixels) override { return pool(localFeatures(pixels)); }
+    ImageTap tapImage(const torch::Tensor& pixels) override;
     torch::Tensor encodeText(const torch::Tensor& ids, const torch::Tensor& mask) override;
     torch::Tensor logitScale() const override { return m_logitScale; }
     void fuse() override { m_image->fuse(); }

@@ -92,6 +92,12 @@ public:
         }
         return static_cast<int>(value);
     }
+    bool boolean(const char* key, bool otherwise) {
+        const auto found = m_object.find(key);
+        if (found == m_object.end()) return otherwise;
+        if (!found->is_boolean()) refuse(std::string("\"") + key + "\" is not true or false");
+        return found->is_boolean() ? found->get<bool>() : otherwise;
+    }
     void triple(const char* key, std::array<float, 3>& target, bool positive) {
         const auto found = m_object.find(key);
         if (found == m_object.end()) return;
@@ -116,11 +122,17 @@ std::string readPreprocessing(const json& root, Preprocessing& out) {
     Fields fields(*found);
     out.size = fields.integer("size", out.size, 16, kMaxInputSize);
     if (found->contains("fit")) out.fit = fields.text("fit", true);
+    if (found->contains("resample")) out.resample = fields.text("resample", true);
     if (found->contains("colour")) out.colour = fields.text("colour", true);
     fields.triple("mean", out.mean, false);
     fields.triple("std", out.std, true);
-    if (out.fit != "letterbox" && out.fit != "stretch" && out.fit != "crop")
-        fields.refuse("\"fit\" is not letterbox, stretch or crop");
+    const auto isOneOf = [](const std::string& word, std::initializer_list<const char*> words) {
+        return std::find(words.begin(), words.end(), word) != words.end();
+    };
+    if (!isOneOf(out.fit, {"letterbox", "pad", "stretch", "crop"}))
+        fields.refuse("\"fit\" is not letterbox, pad, stretch or crop");
+    if (!isOneOf(out.resample, {"hilum", "pil-bilinear", "pil-bicubic", "cv-linear"}))
+        fields.refuse("\"resample\" is not a method that this version knows");
     if (out.colour != "grey" && out.colour != "rgb") fields.refuse("\"colour\" is not grey or rgb");
     return fields.fault();
 }
@@ -148,8 +160,11 @@ std::string packHash(const ModelManifest& manifest) {
     for (const auto& file : manifest.files) lines.push_back(file.name + ' ' + file.sha256);
     std::sort(lines.begin(), lines.end());
     const auto& pre = manifest.preprocessing;
-    const json preprocessing = {
+    json preprocessing = {
         {"size", pre.size}, {"fit", pre.fit}, {"colour", pre.colour}, {"mean", pre.mean}, {"std", pre.std}};
+    // Only where they differ from what packs had before there was a choice, so that those keep their names.
+    if (pre.resample != "hilum") preprocessing["resample"] = pre.resample;
+    if (!manifest.lowerCase) preprocessing["lowerCase"] = false;
     std::string text = manifest.family + '\n' + preprocessing.dump() + '\n' + manifest.options.dump() + '\n';
     for (const auto& line : lines) text += line + '\n';
     return base::sha256Hex(std::string_view(text));
@@ -166,6 +181,7 @@ std::string fill(const json& root, ModelManifest& out) {
     out.dim = fields.integer("dim", 0, 0, kMaxDim);
     out.tokenizer = fields.text("tokenizer", false);
     out.maxTokens = fields.integer("maxTokens", 0, 0, kMaxTokenLimit);
+    out.lowerCase = fields.boolean("lowerCase", true);
     if (!fields.fault().empty()) return fields.fault();
     if (!isId(out.id)) return "its id holds characters other than letters, digits, dot, dash and underscore";
     if (auto fault = readPreprocessing(root, out.preprocessing); !fault.empty()) return fault;

@@ -26,8 +26,12 @@ struct PackFile {
 // How a raster becomes the network's input.
 struct Preprocessing {
     int size = 224;
-    std::string fit = "letterbox";  // "letterbox" | "stretch" | "crop"
-    std::string colour = "grey";    // "grey" (colour pictures lose it, three equal channels) | "rgb"
+    // "letterbox" (scaled to fit, black around), "pad" (black square around first, then scaled), "stretch",
+    // "crop" (shorter side scaled, middle kept)
+    std::string fit = "letterbox";
+    // "hilum" (core/image/resample.h), "pil-bilinear", "pil-bicubic" (core/image/pil_resample.h), "cv-linear"
+    std::string resample = "hilum";
+    std::string colour = "grey";  // "grey" (colour pictures lose it, three equal channels) | "rgb"
     std::array<float, 3> mean{0.5F, 0.5F, 0.5F};
     std::array<float, 3> std{0.5F, 0.5F, 0.5F};
 };
@@ -41,6 +45,7 @@ struct ModelManifest {
     Preprocessing preprocessing;
     std::string tokenizer;  // file name of the vocabulary, "" = image-only pack
     int maxTokens = 0;
+    bool lowerCase = true;  // of a WordPiece tokenizer
     std::vector<PackFile> files;
     nlohmann::json options;  // family options (widths, pooling, logit scale, ...)
     nlohmann::json card;     // the whole model.json, for `models info`

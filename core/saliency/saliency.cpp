@@ -29,22 +29,17 @@ base::Result<GridMap> compute(const std::string& method, nn::DualEncoder& model,
     if (!method.empty() && std::find(known.begin(), known.end(), method) == known.end())
         return base::makeError(base::ErrorCode::Unsupported,
                                "The saliency method \"" + method + "\" is not known; use gradcam.");
-    nn::LocalFeatures features;
-    {
-        const torch::NoGradGuard guard;  // the gradient starts at the local features, not at the pixels
-        features = model.localFeatures(pixels);
-    }
-    features.local = features.local.detach().to(torch::kFloat32).requires_grad_(true);
-    features.weights = features.weights.detach().to(torch::kFloat32);
     const torch::AutoGradMode gradients(true);
+    const auto tap = model.tapImage(pixels);
+    const auto embedding = tap.embedding.to(torch::kFloat32);        // [1, D]
     const auto direction = unit(text.detach().to(torch::kFloat32));  // [1, D]
-    const auto pooled = nn::DualEncoder::pool(features);             // [1, D]
-    const auto similarity = (pooled * direction).sum();
-    const auto gradient = torch::autograd::grad({similarity}, {features.local})[0];
-    const auto map = (gradient * features.local.detach()).sum(-1).to(torch::kCPU).contiguous();  // [1, L]
-    const auto cosine = (unit(pooled.detach()) * direction).sum().item<float>();
+    const auto similarity = (embedding * direction).sum();
+    const auto gradient = torch::autograd::grad({similarity}, {tap.activations})[0];
+    const auto map =
+        (gradient * tap.activations.detach()).sum(-1).to(torch::kCPU, torch::kFloat32).contiguous();  // [1, L]
+    const auto cosine = (unit(embedding.detach()) * direction).sum().item<float>();
     if (!std::isfinite(cosine) || !torch::isfinite(map).all().item<bool>()) return notANumber();
-    GridMap grid{features.gridWidth, features.gridHeight, {}, cosine};
+    GridMap grid{tap.gridWidth, tap.gridHeight, {}, cosine};
     grid.values.assign(map.data_ptr<float>(), map.data_ptr<float>() + map.numel());
     return grid;
 }

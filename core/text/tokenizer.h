@@ -3,7 +3,8 @@
 //
 // Tokenizer: text to the ids a text tower was trained with. Immutable after loading, so any thread may
 // encode. Any bytes are accepted: malformed UTF-8 is dropped like U+FFFD, never an error.
-// WordPiece: the BERT tokenizer of Devlin et al. 2018 exactly as the `tokenizers` package runs it.
+// WordPiece: the BERT tokenizer of Devlin et al. 2018 exactly as the `tokenizers` package runs it; so is CLIP's
+// byte-pair encoding.
 #pragma once
 
 #include <cstdint>
@@ -54,6 +55,15 @@ struct WordPieceOptions {
 base::Result<std::unique_ptr<Tokenizer>> loadWordPiece(const std::filesystem::path& vocabulary,
                                                        const WordPieceOptions& options = {});
 base::Result<std::unique_ptr<Tokenizer>> makeWordPiece(std::string_view vocabularyText,
+                                                       const WordPieceOptions& options = {});
+
+// CLIP's byte-pair encoding. merges: one pair a line, best first (merges.txt); ids follow from them.
+// Errors: ModelMismatch (a line that is no pair, a merge of unknown parts, more than a million merges).
+base::Result<std::unique_ptr<Tokenizer>> loadClipBpe(const std::filesystem::path& merges);
+base::Result<std::unique_ptr<Tokenizer>> makeClipBpe(std::string_view merges);
+
+// By the file's name: merges.txt is byte-pair encoding, anything else a WordPiece vocabulary.
+base::Result<std::unique_ptr<Tokenizer>> loadTokenizer(const std::filesystem::path& file,
                                                        const WordPieceOptions& options = {});
 
 }  // namespace hilum::text

@@ -227,7 +227,7 @@ torch::Tensor embedPlain(nn::DualEncoder& model, const PairDataset& data, const 
     return torch::cat(parts);
 }
 
-Evaluation evaluate(nn::DualEncoder& model, const text::Tokenizer& tokenizer, const PairDataset& data,
+Evaluation evaluate(nn::HilumDual& model, const text::Tokenizer& tokenizer, const PairDataset& data,
                     const TrainConfig& config, int imageSize, const base::JobContext& context) {
     const torch::NoGradGuard guard;
     Encoded encoded;
@@ -239,7 +239,7 @@ Evaluation evaluate(nn::DualEncoder& model, const text::Tokenizer& tokenizer, co
             all.begin() + static_cast<std::ptrdiff_t>(at),
             all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), at + kChunk)));
         const auto features = model.localFeatures(plainPixels(data, config, imageSize, chunk));
-        parts.push_back(unit(nn::DualEncoder::pool(features)));
+        parts.push_back(unit(nn::HilumDual::pool(features)));
         encoded.indices.insert(encoded.indices.end(), chunk.begin(), chunk.end());
         pointAt(model, tokenizer, data, config, features, chunk, pointing);
     }

@@ -7,7 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/nn/dual_encoder.h"
+#include "core/nn/hilum_dual.h"
 #include "core/text/tokenizer.h"
 #include "core/train/pair_dataset.h"
 
@@ -23,7 +23,7 @@ struct Evaluation {
 torch::Tensor embedPlain(nn::DualEncoder& model, const PairDataset& data, const TrainConfig& config, int imageSize,
                          const std::vector<std::size_t>& indices);
 
-Evaluation evaluate(nn::DualEncoder& model, const text::Tokenizer& tokenizer, const PairDataset& data,
+Evaluation evaluate(nn::HilumDual& model, const text::Tokenizer& tokenizer, const PairDataset& data,
                     const TrainConfig& config, int imageSize, const base::JobContext& context);
 
 }  // namespace hilum::train

@@ -122,7 +122,7 @@ StepLosses trainStep(Parts& parts, const PairDataset& data, std::int64_t step) {
     }
     encoded = encoded.to(torch::kFloat32);
     const auto captions = encoded.slice(0, 0, static_cast<std::int64_t>(batch.texts.size()));
-    auto loss = losses::symmetricContrastive(nn::DualEncoder::pool(features), captions, model.logitScale().exp(),
+    auto loss = losses::symmetricContrastive(nn::HilumDual::pool(features), captions, model.logitScale().exp(),
                                              batch.positives, batch.ignored);
     StepLosses out;
     out.contrastive = loss.item<double>();

@@ -84,7 +84,7 @@ Status DualSession::build(const LoadOptions& options, const base::JobContext& co
     m_logitScale = std::exp(m_model->logitScale().item<float>());
     if (!std::isfinite(m_logitScale)) return packError(m_manifest, "its logit scale is not a number");
     if (!m_manifest.tokenizer.empty()) {
-        HILUM_TRY(m_tokenizer, text::loadWordPiece(m_manifest.folder / m_manifest.tokenizer));
+        HILUM_TRY(m_tokenizer, text::loadTokenizer(m_manifest.folder / m_manifest.tokenizer, {m_manifest.lowerCase}));
     }
     if (context.stopRequested()) return base::cancelled();
     return chooseFormat(options.precision);

@@ -4,6 +4,7 @@
 // The one symbol that libhilum_engine.so exports, and the module behind it.
 #include "core/engine/module/dual_session.h"
 #include "core/engine/module/encoder_bench.h"
+#include "core/engine/module/import_weights.h"
 #include "core/engine/module/torch_runtime.h"
 #include "core/train/train.h"
 
@@ -28,12 +29,11 @@ public:
         });
     }
 
-    base::Result<packs::ModelManifest> importWeights(const std::string& path, const std::string&, const std::string&,
-                                                     const std::string&, const base::JobContext&) override {
-        return base::makeError(base::ErrorCode::Unsupported,
-                               "The weights " + path +
-                                   " cannot be imported because this version reads only packs with a model.json; "
-                                   "use a pack folder, or a later version for published weights.");
+    base::Result<packs::ModelManifest> importWeights(const std::string& path, const std::string& id,
+                                                     const std::string& family, const std::string& libraryFolder,
+                                                     const base::JobContext& context) override {
+        return torchGuarded("Importing the weights",
+                            [&] { return importPublished(path, id, family, libraryFolder, context); });
     }
 
     base::Result<std::string> bench(const packs::ModelManifest& manifest, const LoadOptions& options,

@@ -5,31 +5,61 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/image/pil_resample.h"
+
 namespace hilum::engine {
 
 namespace {
 
-// The shorter side scaled to fit, the middle kept. The offset is negative: the image begins outside.
-image::Letterbox cropped(const image::Raster& raster, int size) {
-    image::Letterbox box;
-    box.scale = static_cast<double>(size) / std::min(raster.width, raster.height);
-    const auto fitted = [&](int length) { return std::max(size, static_cast<int>(std::lround(length * box.scale))); };
-    const auto whole = image::resize(raster, fitted(raster.width), fitted(raster.height));
-    const int left = (whole.width - size) / 2, top = (whole.height - size) / 2;
+image::Raster resized(const image::Raster& raster, int width, int height, const std::string& method) {
+    if (method == "pil-bicubic") return image::pilResize(raster, width, height, image::PilFilter::Bicubic);
+    if (method == "pil-bilinear") return image::pilResize(raster, width, height, image::PilFilter::Bilinear);
+    if (method == "cv-linear") return image::linearResize(raster, width, height);
+    return image::resize(raster, width, height);
+}
+
+// Places raster at (left, top) of a black canvas; what lies outside is lost, negative places crop.
+image::Raster onCanvas(const image::Raster& raster, int width, int height, int left, int top) {
     const auto channels = static_cast<std::size_t>(raster.channels);
-    auto pixels = std::make_shared<std::vector<std::uint8_t>>(static_cast<std::size_t>(size) *
-                                                              static_cast<std::size_t>(size) * channels);
-    for (int y = 0; y < size; ++y) {
-        const auto from = (static_cast<std::size_t>(top + y) * static_cast<std::size_t>(whole.width) +
-                           static_cast<std::size_t>(left)) *
-                          channels;
-        const auto to = static_cast<std::size_t>(y) * static_cast<std::size_t>(size) * channels;
-        std::copy_n(whole.pixels->begin() + static_cast<std::ptrdiff_t>(from),
-                    static_cast<std::size_t>(size) * channels, pixels->begin() + static_cast<std::ptrdiff_t>(to));
+    auto pixels = std::make_shared<std::vector<std::uint8_t>>(static_cast<std::size_t>(width) *
+                                                              static_cast<std::size_t>(height) * channels);
+    const int firstX = std::max(0, left), lastX = std::min(width, left + raster.width);
+    for (int y = std::max(0, top); y < std::min(height, top + raster.height) && firstX < lastX; ++y) {
+        const auto at = [&](int row, int stride, int column) {
+            return (static_cast<std::ptrdiff_t>(row) * stride + column) * raster.channels;
+        };
+        std::copy_n(raster.pixels->begin() + at(y - top, raster.width, firstX - left),
+                    static_cast<std::size_t>(lastX - firstX) * channels, pixels->begin() + at(y, width, firstX));
     }
-    box.offsetX = -left;
-    box.offsetY = -top;
-    box.raster = {size, size, raster.channels, std::move(pixels)};
+    return {width, height, raster.channels, std::move(pixels)};
+}
+
+// torchvision's Resize(size) and CenterCrop(size): the longer side is cut to a whole number, the offset rounded
+// half to even. The offset is negative: the image begins outside.
+image::Letterbox cropped(const image::Raster& raster, int size, const std::string& method) {
+    image::Letterbox box;
+    const int shorter = std::min(raster.width, raster.height);
+    box.scale = static_cast<double>(size) / shorter;
+    const auto fitted = [&](int length) {
+        return static_cast<int>(static_cast<std::int64_t>(size) * length / shorter);
+    };
+    const auto whole = resized(raster, fitted(raster.width), fitted(raster.height), method);
+    const auto offset = [&](int length) { return static_cast<int>(std::nearbyint((length - size) / 2.0)); };
+    box.offsetX = -offset(whole.width);
+    box.offsetY = -offset(whole.height);
+    box.raster = onCanvas(whole, size, size, -offset(whole.width), -offset(whole.height));
+    return box;
+}
+
+// MedCLIP's processor: a black square around the picture (at least as large as the input), then scaled.
+image::Letterbox padded(const image::Raster& raster, int size, const std::string& method) {
+    image::Letterbox box;
+    const int side = std::max({size, raster.width, raster.height});
+    const int left = (side - raster.width) / 2, top = (side - raster.height) / 2;
+    box.raster = resized(onCanvas(raster, side, side, left, top), size, size, method);
+    box.scale = static_cast<double>(size) / side;
+    box.offsetX = left * box.scale;
+    box.offsetY = top * box.scale;
     return box;
 }
 
@@ -41,9 +71,10 @@ base::Result<Prepared> prepare(const image::Raster& raster, const packs::Preproc
                                "The picture has no pixels that a model can read; choose another one.");
     const auto source = preprocessing.colour == "rgb" ? raster : image::toGrey(raster);
     if (preprocessing.fit == "letterbox") return Prepared{image::letterbox(source, preprocessing.size)};
-    if (preprocessing.fit == "crop") return Prepared{cropped(source, preprocessing.size)};
+    if (preprocessing.fit == "crop") return Prepared{cropped(source, preprocessing.size, preprocessing.resample)};
+    if (preprocessing.fit == "pad") return Prepared{padded(source, preprocessing.size, preprocessing.resample)};
     Prepared out;
-    out.box.raster = image::resize(source, preprocessing.size, preprocessing.size);
+    out.box.raster = resized(source, preprocessing.size, preprocessing.size, preprocessing.resample);
     out.box.scale = 0;  // two scales: there is no way back through a Letterbox
     return out;
 }

@@ -2,16 +2,10 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "core/nn/text/bert.h"
 
+#include "core/nn/layers/attention.h"
+#include "core/nn/layers/holder.h"
+
 namespace hilum::nn {
-
-namespace {
-// Nested containers give the published dotted names without writing a class for each level.
-struct Holder : torch::nn::Module {};
-
-std::shared_ptr<Holder> child(torch::nn::Module& parent, const std::string& name) {
-    return parent.register_module(name, std::make_shared<Holder>());
-}
-}  // namespace
 
 BertLayerImpl::BertLayerImpl(const BertOptions& o) : m_heads(o.heads), m_dropout(o.dropout) {
     auto attention = child(*this, "attention");
@@ -21,23 +15,16 @@ BertLayerImpl::BertLayerImpl(const BertOptions& o) : m_heads(o.heads), m_dropout
     m_value = self->register_module("value", torch::nn::Linear(o.width, o.width));
     auto attentionOutput = child(*attention, "output");
     m_attentionOut = attentionOutput->register_module("dense", torch::nn::Linear(o.width, o.width));
-    const auto norm = [&] { return torch::nn::LayerNorm(torch::nn::LayerNormOptions({o.width}).eps(o.eps)); };
-    m_attentionNorm = attentionOutput->register_module("LayerNorm", norm());
+    m_attentionNorm = attentionOutput->register_module("LayerNorm", layerNorm(o.width, o.eps));
     m_up = child(*this, "intermediate")->register_module("dense", torch::nn::Linear(o.width, o.mlp));
     auto output = child(*this, "output");
     m_down = output->register_module("dense", torch::nn::Linear(o.mlp, o.width));
-    m_outputNorm = output->register_module("LayerNorm", norm());
+    m_outputNorm = output->register_module("LayerNorm", layerNorm(o.width, o.eps));
 }
 
 torch::Tensor BertLayerImpl::forward(const torch::Tensor& x, const torch::Tensor& mask) {
-    const auto n = x.size(0);
-    const auto t = x.size(1);
-    const auto split = [&](const torch::Tensor& y) {
-        return y.view({n, t, m_heads, -1}).transpose(1, 2);
-    };  // [N, K, T, d]
-    auto y = torch::scaled_dot_product_attention(split(m_query->forward(x)), split(m_key->forward(x)),
-                                                 split(m_value->forward(x)), mask);
-    y = m_attentionOut->forward(y.transpose(1, 2).reshape({n, t, -1}));
+    auto y = attend(m_query->forward(x), m_key->forward(x), m_value->forward(x), m_heads, mask);
+    y = m_attentionOut->forward(y);
     y = m_attentionNorm->forward(torch::dropout(y, m_dropout, is_training()) + x);
     auto z = m_down->forward(torch::gelu(m_up->forward(y)));  // exact GELU, as published
     return m_outputNorm->forward(torch::dropout(z, m_dropout, is_training()) + y);
@@ -49,8 +36,7 @@ BertImpl::BertImpl(BertOptions options) : m_options(options) {
     m_positions =
         embeddings->register_module("position_embeddings", torch::nn::Embedding(options.positions, options.width));
     m_types = embeddings->register_module("token_type_embeddings", torch::nn::Embedding(options.types, options.width));
-    m_norm = embeddings->register_module(
-        "LayerNorm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({options.width}).eps(options.eps)));
+    m_norm = embeddings->register_module("LayerNorm", layerNorm(options.width, options.eps));
     auto list = child(*this, "encoder")->register_module("layer", torch::nn::ModuleList());
     for (std::int64_t i = 0; i < options.layers; ++i) {
         BertLayer layer(options);
@@ -59,23 +45,35 @@ BertImpl::BertImpl(BertOptions options) : m_options(options) {
     }
 }
 
-torch::Tensor BertImpl::forward(const torch::Tensor& ids, const torch::Tensor& mask) {
-    const auto attend = mask.to(torch::kBool).unsqueeze(1).unsqueeze(1);  // [N, 1, 1, T]
+torch::Tensor BertImpl::forward(const torch::Tensor& ids, const torch::Tensor& mask) { return run(ids, mask, nullptr); }
+
+std::vector<torch::Tensor> BertImpl::hiddenStates(const torch::Tensor& ids, const torch::Tensor& mask) {
+    std::vector<torch::Tensor> states;
+    run(ids, mask, &states);
+    return states;
+}
+
+torch::Tensor BertImpl::run(const torch::Tensor& ids, const torch::Tensor& mask, std::vector<torch::Tensor>* states) {
+    const auto attendTo = mask.to(torch::kBool).unsqueeze(1).unsqueeze(1);  // [N, 1, 1, T]
     const auto embed = [&] {
         const auto positions = torch::arange(ids.size(1), ids.options());
         const auto x = m_words->forward(ids) + m_positions->forward(positions) + m_types->weight[0];
         return m_norm->forward(x);
     };
+    const auto note = [&](const torch::Tensor& y) {
+        if (states != nullptr) states->push_back(y);
+        return y;
+    };
     torch::Tensor x;
     std::size_t next = 0;
     if (m_frozen > 0) {
         const torch::NoGradGuard guard;
-        x = embed();
-        for (; next < static_cast<std::size_t>(m_frozen); ++next) x = m_layers[next]->forward(x, attend);
+        x = note(embed());
+        for (; next < static_cast<std::size_t>(m_frozen); ++next) x = note(m_layers[next]->forward(x, attendTo));
     } else {
-        x = torch::dropout(embed(), m_options.dropout, is_training());
+        x = note(torch::dropout(embed(), m_options.dropout, is_training()));
     }
-    for (; next < m_layers.size(); ++next) x = m_layers[next]->forward(x, attend);
+    for (; next < m_layers.size(); ++next) x = note(m_layers[next]->forward(x, attendTo));
     return x;
 }
 

@@ -44,11 +44,15 @@ public:
     explicit BertImpl(BertOptions options = {});
     // ids [N, T] int64, mask [N, T] int64 or bool -> last hidden state [N, T, D]
     torch::Tensor forward(const torch::Tensor& ids, const torch::Tensor& mask);
+    // Embeddings, then every layer's output: [N, T, D] each, layers + 1 of them.
+    std::vector<torch::Tensor> hiddenStates(const torch::Tensor& ids, const torch::Tensor& mask);
     // Embeddings and layers [0, count) do not learn (and drop nothing out).
     void freezeBelow(int count);
     const BertOptions& options() const { return m_options; }
 
 private:
+    torch::Tensor run(const torch::Tensor& ids, const torch::Tensor& mask, std::vector<torch::Tensor>* states);
+
     BertOptions m_options;
     torch::nn::Embedding m_words{nullptr}, m_positions{nullptr}, m_types{nullptr};
     torch::nn::LayerNorm m_norm{nullptr};

@@ -266,11 +266,6 @@ private Q_SLOTS:
         QCOMPARE(cuda.error().code, ErrorCode::Io);
         QVERIFY(cuda.error().message.find("--device cpu") != std::string::npos);
     }
-    void publishedWeightsAreRefusedInWords() {
-        const auto imported = m_module->importWeights("x.bin", "x", "clip", "/nonexistent", {});
-        QCOMPARE(imported.error().code, ErrorCode::Unsupported);
-        QVERIFY(!fs::exists("/nonexistent"));
-    }
 };
 
 QTEST_APPLESS_MAIN(TestEngineModule)

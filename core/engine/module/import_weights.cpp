@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "core/engine/module/import_weights.h"
+
+#include <unistd.h>
+
+#include "core/base/file_io.h"
+#include "core/base/sha256.h"
+#include "core/engine/module/preprocess.h"
+#include "core/nn/encoder_registry.h"
+#include "core/packs/pack_folder.h"
+#include "core/text/tokenizer.h"
+#include "core/text/tokenizer_files.h"
+#include "core/weights/published/published_model.h"
+#include "core/weights/published/read_published.h"
+
+namespace hilum::engine {
+
+namespace {
+
+namespace fs = std::filesystem;
+using base::Result;
+using base::Status;
+using nlohmann::json;
+
+constexpr const char* kWeightsFile = "weights.safetensors";
+constexpr const char* kGoldenText = "Left pleural effusion, no pneumothorax.";
+
+struct Staging {
+    fs::path path;
+    ~Staging() {
+        std::error_code ignored;
+        if (!path.empty()) fs::remove_all(path, ignored);
+    }
+};
+
+Result<text::TokenizerFile> findTokenizer(const weights::PublishedModel& model, const fs::path& folder) {
+    switch (model.tokenizer) {
+        case weights::TokenizerKind::WordPiece: return text::findWordPieceFile(folder);
+        case weights::TokenizerKind::ClipBpe: return text::findClipBpeFile(folder);
+        case weights::TokenizerKind::None: break;
+    }
+    return text::TokenizerFile{};
+}
+
+std::vector<float> unitRow(const torch::Tensor& row) {
+    const auto v = (row / row.norm().clamp_min(1e-12)).to(torch::kFloat32).contiguous().flatten();
+    return {v.data_ptr<float>(), v.data_ptr<float>() + v.numel()};
+}
+
+// A pack whose numbers are no numbers must not be installed.
+Result<json> golden(nn::DualEncoder& model, const json& card, const fs::path& folder,
+                    const packs::ModelManifest& manifest) {
+    const torch::NoGradGuard guard;
+    const auto pixels = toPixels({goldenPicture(manifest.preprocessing.size)}, manifest.preprocessing);
+    const auto image = model.encodeImage(pixels);
+    json out = {{"picture", "(7x+13y+xy/16) mod 256"}, {"image", unitRow(image[0])}};
+    bool finite = torch::isfinite(image).all().item<bool>();
+    if (!manifest.tokenizer.empty()) {
+        HILUM_TRY(const auto tokenizer,
+                  text::loadTokenizer(folder / manifest.tokenizer, {card.value("lowerCase", true)}));
+        if (tokenizer->vocabularySize() > static_cast<std::size_t>(card["options"]["text"].value("vocab", 0)))
+            return base::makeError(base::ErrorCode::ModelMismatch,
+                                   "The tokenizer beside the weights has more tokens than the text tower; use the one "
+                                   "that the weights were published with.");
+        const auto encoded = tokenizer->encode(kGoldenText, static_cast<std::size_t>(manifest.maxTokens));
+        const auto length = static_cast<std::int64_t>(encoded.ids.size());
+        const auto row = model.encodeText(torch::tensor(encoded.ids).view({1, length}),
+                                          torch::tensor(encoded.mask).view({1, length}));
+        finite = finite && torch::isfinite(row).all().item<bool>();
+        out["text"] = kGoldenText;
+        out["textEmbedding"] = unitRow(row[0]);
+    }
+    if (!finite)
+        return base::makeError(base::ErrorCode::ModelMismatch,
+                               "The weights hold values that are not numbers; download them again.");
+    return out;
+}
+
+json cardOf(const weights::PublishedModel& model, const text::TokenizerFile& tokenizer, const std::string& id) {
+    json card = {{"format", 1},
+                 {"id", id},
+                 {"family", model.family},
+                 {"version", "as published"},
+                 {"licence", model.licence},
+                 {"source", model.source},
+                 {"layout", model.layout},
+                 {"dim", model.dim},
+                 {"options", model.options},
+                 {"preprocessing", model.preprocessing},
+                 {"files", json::array()}};
+    card["description"] =
+        "Imported from published weights (" + model.layout + "); draft quality was not measured here.";
+    if (!tokenizer.name.empty()) {
+        card["tokenizer"] = tokenizer.name;
+        card["maxTokens"] = model.maxTokens;
+        card["lowerCase"] = tokenizer.lowerCase;
+    }
+    return card;
+}
+
+Status addFile(json& card, const fs::path& folder, const std::string& name) {
+    HILUM_TRY(const auto hash, base::sha256OfFile(folder / name));
+    card["files"].push_back({{"name", name}, {"sha256", hash}});
+    return base::okStatus();
+}
+
+Status writePack(const weights::PublishedModel& model, const text::TokenizerFile& tokenizer, json card,
+                 nn::DualEncoder& module, const fs::path& folder) {
+    weights::NamedTensors tensors;
+    for (const auto& [key, tensor] : model.tensors) tensors[key] = tensor.contiguous();
+    HILUM_TRY_STATUS(weights::writeTensors(folder / kWeightsFile, tensors, {{"format", "pt"}}));
+    HILUM_TRY_STATUS(addFile(card, folder, kWeightsFile));
+    if (!tokenizer.name.empty()) {
+        HILUM_TRY_STATUS(base::writeFileAtomically(folder / tokenizer.name, std::string_view(tokenizer.content)));
+        HILUM_TRY_STATUS(addFile(card, folder, tokenizer.name));
+    }
+    const auto write = [&] {
+        return base::writeFileAtomically(folder / "model.json", std::string_view(card.dump(1) + "\n"));
+    };
+    HILUM_TRY_STATUS(write());
+    HILUM_TRY(const auto manifest, packs::readManifest(folder));
+    HILUM_TRY(card["golden"], golden(module, card, folder, manifest));
+    return write();
+}
+
+}  // namespace
+
+Result<packs::ModelManifest> importPublished(const fs::path& path, const std::string& id, const std::string& family,
+                                             const fs::path& library, const base::JobContext& context) {
+    HILUM_TRY(auto files, weights::readPublished(path, context));
+    if (context.stopRequested()) return base::cancelled();
+    HILUM_TRY(const auto model, weights::recognise(std::move(files.tensors), files.config, family));
+    nn::EncoderRegistry registry;
+    nn::registerAllEncoders(registry);
+    HILUM_TRY(const auto module, registry.make(model.family, model.options));
+    HILUM_TRY_STATUS(weights::loadInto(*module, model.tensors));
+    module->eval();
+    HILUM_TRY(const auto tokenizer, findTokenizer(model, files.folder));
+    if (context.stopRequested()) return base::cancelled();
+    const Staging staging{library / "models" / (".published." + std::to_string(::getpid()))};
+    std::error_code error;
+    fs::create_directories(staging.path, error);
+    if (error)
+        return base::makeError(base::ErrorCode::PermissionDenied, "The model folder " +
+                                                                      staging.path.parent_path().string() +
+                                                                      " cannot be written; check the library folder.");
+    const std::string name = id.empty() ? model.family : id;
+    HILUM_TRY_STATUS(writePack(model, tokenizer, cardOf(model, tokenizer, name), *module, staging.path));
+    return packs::importFolder(staging.path, library, name, context);
+}
+
+}  // namespace hilum::engine

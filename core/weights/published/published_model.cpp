@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "core/weights/published/published_model.h"
+
+#include <algorithm>
+
+#include "core/weights/published/clip_layouts.h"
+#include "core/weights/published/key_map.h"
+#include "core/weights/published/medical_layouts.h"
+
+namespace hilum::weights {
+
+namespace {
+
+constexpr std::size_t kKeysShown = 8;
+
+std::size_t missing(const PublishedLayout& layout, const NamedTensors& tensors) {
+    return static_cast<std::size_t>(std::count_if(layout.signature.begin(), layout.signature.end(),
+                                                  [&](const auto& key) { return !tensors.contains(key); }));
+}
+
+base::Error unknown(const NamedTensors& tensors, const std::string& family) {
+    const PublishedLayout* nearest = nullptr;
+    for (const auto& layout : publishedLayouts()) {
+        if (!family.empty() && family != layout.family) continue;
+        if (nearest == nullptr || missing(layout, tensors) < missing(*nearest, tensors)) nearest = &layout;
+    }
+    std::string words = "These weights are of no family that Hilum knows";
+    if (nearest != nullptr) {
+        words += "; nearest is " + std::string(nearest->name) + ", which also has ";
+        bool first = true;
+        for (const auto& key : nearest->signature) {
+            if (tensors.contains(key)) continue;
+            words += (first ? "" : ", ") + key;
+            first = false;
+        }
+    }
+    std::string keys;
+    std::size_t shown = 0;
+    for (const auto& [key, tensor] : tensors)
+        if (shown++ < kKeysShown) keys += (keys.empty() ? "" : ", ") + key;
+    return base::makeError(base::ErrorCode::ModelMismatch,
+                           words + "; the file has " + std::to_string(tensors.size()) + " tensors, among them " + keys +
+                               "; use --family with a known one, or weights of a known family.");
+}
+
+}  // namespace
+
+const std::vector<PublishedLayout>& publishedLayouts() {
+    static const std::vector<PublishedLayout> kLayouts = {
+        {"BiomedCLIP in open_clip's layout",
+         "biomedclip",
+         {"visual.trunk.cls_token", "visual.head.proj.weight", "text.transformer.embeddings.word_embeddings.weight",
+          "text.proj.0.weight", "text.proj.2.weight", "logit_scale"},
+         translateBiomedClip},
+        {"OpenAI CLIP",
+         "clip",
+         {"visual.conv1.weight", "visual.class_embedding", "visual.proj", "token_embedding.weight", "text_projection",
+          "logit_scale"},
+         translateOpenAiClip},
+        {"CLIP in Hugging Face's layout",
+         "clip",
+         {"vision_model.embeddings.class_embedding", "visual_projection.weight",
+          "text_model.embeddings.token_embedding.weight", "text_projection.weight", "logit_scale"},
+         translateHfClip},
+        {"MedCLIP with Swin-T",
+         "medclip",
+         {"vision_model.model.embeddings.patch_embeddings.projection.weight", "vision_model.projection_head.weight",
+          "text_model.model.embeddings.word_embeddings.weight", "text_model.projection_head.weight", "logit_scale"},
+         translateMedClipSwin},
+        {"MedCLIP with ResNet-50",
+         "medclip",
+         {"vision_model.model.conv1.weight", "vision_model.model.fc.weight",
+          "text_model.model.embeddings.word_embeddings.weight", "text_model.projection_head.weight", "logit_scale"},
+         translateMedClipResnet},
+        {"the MedPix captioner",
+         "medpix",
+         {"image_encoder.model.conv1.weight", "text_encoder.model.embeddings.word_embeddings.weight",
+          "image_projection.projection.weight", "text_projection.layer_norm.weight"},
+         translateMedPix}};
+    return kLayouts;
+}
+
+base::Result<PublishedModel> recognise(NamedTensors tensors, const nlohmann::json& config, const std::string& family) {
+    // Data-parallel training puts "module." before every name.
+    const bool wrapped = !tensors.empty() && std::all_of(tensors.begin(), tensors.end(), [](const auto& item) {
+        return item.first.starts_with("module.");
+    });
+    if (wrapped) tensors = renamed(std::move(tensors), {{"module.", ""}});
+    for (const auto& layout : publishedLayouts()) {
+        if ((!family.empty() && family != layout.family) || missing(layout, tensors) > 0) continue;
+        auto model = layout.translate(std::move(tensors), config);
+        model.layout = layout.name;
+        return model;
+    }
+    return unknown(tensors, family);
+}
+
+}  // namespace hilum::weights
