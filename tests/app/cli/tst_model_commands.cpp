@@ -2,57 +2,33 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 // models, embed, saliency, train and bench as a script sees them: JSON keys, exit codes, one sentence.
 // The built-in pack is used; where it is not there (a development tree) those rows are skipped.
-#include <QDir>
-#include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
 #include <filesystem>
 
 #include "core/image/image_file.h"
+#include "tests/support/hilum_child.h"
 
 namespace fs = std::filesystem;
+using hilum::test::HilumChild;
 
 namespace {
 
 const fs::path kPack = fs::path(HILUM_SOURCE_DIR) / "resources/models/hilum-base";
-
-struct Outcome {
-    int exitCode = -1;
-    QByteArray out, err;
-    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
-};
 
 }  // namespace
 
 class TestModelCommands : public QObject {
     Q_OBJECT
 private:
-    QTemporaryDir m_dir;
+    HilumChild m_child;
 
-    QString file(const char* name) const { return m_dir.filePath(name); }
-    Outcome run(const QStringList& arguments) const {
-        QProcess process;
-        process.start(QString(HILUM_BINARY_DIR) + "/hilum", QStringList(arguments)
-                                                                << "--library" << file("library") << "--threads"
-                                                                << "1");
-        Outcome outcome;
-        if (!process.waitForFinished(280000)) {
-            process.kill();
-            process.waitForFinished();
-            return outcome;
-        }
-        outcome.exitCode = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
-        outcome.out = process.readAllStandardOutput();
-        outcome.err = process.readAllStandardError();
-        return outcome;
+    QString file(const char* name) const { return m_child.file(name); }
+    hilum::test::Outcome run(const QStringList& arguments) const {
+        return m_child.run(arguments + QStringList{"--threads", "1"});
     }
-    static bool havePack() { return fs::exists(kPack / "model.json") && fs::exists(kPack / "weights.safetensors"); }
     void writePicture(const QString& path, int width, int height) const {
         auto pixels = std::make_shared<std::vector<std::uint8_t>>();
         for (int y = 0; y < height; ++y)
@@ -96,7 +72,7 @@ private Q_SLOTS:
         }
     }
     void packsAreListedVerifiedImportedAndRemoved() {
-        if (!havePack()) QSKIP("the built-in pack is not in this tree");
+        if (HilumChild::packMissing()) QSKIP("the built-in pack is not in this tree");
         const auto list = run({"models", "list", "--json"});
         QCOMPARE(list.exitCode, 0);
         const auto model = list.json().value("models").toArray().first().toObject();
@@ -132,7 +108,7 @@ private Q_SLOTS:
         QVERIFY(!fs::exists(file("library/models/copy").toStdString()));
     }
     void embeddingsInInputOrder() {
-        if (!havePack()) QSKIP("the built-in pack is not in this tree");
+        if (HilumChild::packMissing()) QSKIP("the built-in pack is not in this tree");
         const auto outcome = run(
             {"embed", "--image", file("a.png"), file("absent.png"), file("b.png"), "--out", file("e.npy"), "--json"});
         QCOMPARE(outcome.exitCode, 1);
@@ -153,13 +129,13 @@ private Q_SLOTS:
                  QString("Left pleural effusion"));
     }
     void aDeviceThatIsNotThereEndsWithFive() {
-        if (!havePack()) QSKIP("the built-in pack is not in this tree");
+        if (HilumChild::packMissing()) QSKIP("the built-in pack is not in this tree");
         const auto outcome = run({"embed", "--text", "x", "--device", "cuda:63", "--json"});
         QCOMPARE(outcome.exitCode, 5);
         QCOMPARE(outcome.err.count('\n'), 1);
     }
     void saliencyWritesAMapOfThePicturesSize() {
-        if (!havePack()) QSKIP("the built-in pack is not in this tree");
+        if (HilumChild::packMissing()) QSKIP("the built-in pack is not in this tree");
         for (const bool overlay : {false, true}) {
             QStringList words = {"saliency", file("a.png"),   "--text", "right lower lobe opacity",
                                  "--out",    file("map.png"), "--json"};

@@ -3,34 +3,15 @@
 // `hilum phantom` as a script sees it: the JSON keys, the exit codes, one sentence when it refuses.
 #include <QDir>
 #include <QFile>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "tests/support/hilum_child.h"
+
 namespace {
 
-struct Outcome {
-    int exitCode = -1;
-    QByteArray out, err;
-    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
-};
-
-Outcome runPhantom(QStringList arguments) {
-    QProcess process;
-    arguments.prepend("phantom");
-    process.start(QString(HILUM_BINARY_DIR) + "/hilum", arguments);
-    Outcome outcome;
-    if (!process.waitForFinished(240000)) {
-        process.kill();
-        process.waitForFinished();
-        return outcome;
-    }
-    outcome.exitCode = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
-    outcome.out = process.readAllStandardOutput();
-    outcome.err = process.readAllStandardError();
-    return outcome;
+hilum::test::Outcome runPhantom(const QStringList& arguments) {
+    return hilum::test::HilumChild().run(QStringList{"phantom"} + arguments);
 }
 
 }  // namespace

@@ -1,59 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 // `hilum report` as a script sees it: refusals need no model; a draft of a real image where pack and data are.
-#include <QDir>
 #include <QFile>
 #include <QImage>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
-#include <QProcessEnvironment>
-#include <QTemporaryDir>
 #include <QTest>
+
+#include "tests/support/hilum_child.h"
+
+using hilum::test::HilumChild;
 
 namespace {
 
-struct Outcome {
-    int exitCode = -1;
-    QByteArray out, err;
-    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
-};
-
-Outcome runReport(const QTemporaryDir& home, QStringList arguments) {
-    QProcess process;
-    auto environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("HILUM_LIBRARY"), home.filePath(QStringLiteral("library")));
-    environment.insert(QStringLiteral("XDG_STATE_HOME"), home.filePath(QStringLiteral("state")));
-    process.setProcessEnvironment(environment);
-    arguments.prepend(QStringLiteral("report"));
-    process.start(QStringLiteral(HILUM_BINARY_DIR "/hilum"), arguments);
-    Outcome outcome;
-    if (!process.waitForFinished(600000)) {
-        process.kill();
-        process.waitForFinished();
-        return outcome;
-    }
-    outcome.exitCode = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
-    outcome.out = process.readAllStandardOutput();
-    outcome.err = process.readAllStandardError();
-    return outcome;
+hilum::test::Outcome runReport(const HilumChild& home, const QStringList& arguments) {
+    return home.run(QStringList{QStringLiteral("report")} + arguments);
 }
 
-QString picture(const QTemporaryDir& home) {
+QString picture(const HilumChild& home) {
     QImage image(64, 64, QImage::Format_Grayscale8);
     for (int y = 0; y < 64; ++y)
         for (int x = 0; x < 64; ++x) image.setPixelColor(x, y, QColor::fromRgb(qRgb(x * 4, x * 4, x * 4)));
-    const QString path = home.filePath(QStringLiteral("picture.png"));
+    const QString path = home.file(QStringLiteral("picture.png"));
     return image.save(path) ? path : QString();
 }
 
 }  // namespace
-
-// A pack that is there but refused (exit 4) is a failure, not a reason to skip.
-static bool packMissing() {
-    return !QFile::exists(QStringLiteral(HILUM_SOURCE_DIR "/resources/models/hilum-base/weights.safetensors"));
-}
 
 class TestReportCommand : public QObject {
     Q_OBJECT
@@ -73,33 +43,33 @@ private Q_SLOTS:
     void refusesWhatItCannotWrite() {
         QFETCH(QString, out);
         QFETCH(QString, word);
-        const QTemporaryDir home;
-        const auto outcome = runReport(home, {picture(home), "--out", home.filePath(out), "--json"});
+        const HilumChild home;
+        const auto outcome = runReport(home, {picture(home), "--out", home.file(out), "--json"});
         QCOMPARE(outcome.exitCode, 2);
         QVERIFY(outcome.err.contains(word.toUtf8()));
         QVERIFY(outcome.err.contains(".pdf, .html and .txt"));
         QCOMPARE(outcome.json().value("error").toObject().value("code").toString(), QStringLiteral("usage"));
-        QVERIFY(!QFile::exists(home.filePath(out)));
+        QVERIFY(!QFile::exists(home.file(out)));
     }
     void wrongUseEndsWithTwo() {
-        const QTemporaryDir home;
+        const HilumChild home;
         QCOMPARE(runReport(home, {}).exitCode, 2);
         QCOMPARE(runReport(home, {picture(home)}).exitCode, 2);
         QCOMPARE(runReport(home, {picture(home), "--out", "x.pdf", "--accept-top", "-1"}).exitCode, 2);
     }
     void missingImageEndsWithThree() {
-        const QTemporaryDir home;
-        const auto outcome = runReport(home, {home.filePath("none.png"), "--out", home.filePath("x.txt")});
-        if (packMissing()) QSKIP("no built-in model pack in this checkout; the draft was not made");
+        const HilumChild home;
+        const auto outcome = runReport(home, {home.file("none.png"), "--out", home.file("x.txt")});
+        if (HilumChild::packMissing()) QSKIP("no built-in model pack in this checkout; the draft was not made");
         QCOMPARE(outcome.exitCode, 3);
         QCOMPARE(outcome.err.count('\n'), qsizetype(1));
     }
     void draftsAPictureAndSavesIt() {
-        const QTemporaryDir home;
-        const QString out = home.filePath(QStringLiteral("draft.txt"));
+        const HilumChild home;
+        const QString out = home.file(QStringLiteral("draft.txt"));
         const auto outcome =
             runReport(home, {picture(home), "--out", out, "--accept-top", "1", "--reader", "A. Reader", "--json"});
-        if (packMissing()) QSKIP("no built-in model pack in this checkout; the draft was not made");
+        if (HilumChild::packMissing()) QSKIP("no built-in model pack in this checkout; the draft was not made");
         QCOMPARE(outcome.exitCode, 0);
         const auto json = outcome.json();
         QCOMPARE(json.value("out").toString(), out);
