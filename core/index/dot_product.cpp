@@ -2,9 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "core/index/dot_product.h"
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
+#include <cstring>
 
 namespace hilum::index {
 
@@ -23,40 +21,42 @@ float dotPlain(const float* a, const float* b, std::size_t count) {
 #if defined(__x86_64__)
 namespace {
 
-__attribute__((target("avx2,fma"))) float dotAvx2(const float* a, const float* b, std::size_t count) {
-    __m256 s0 = _mm256_setzero_ps(), s1 = s0, s2 = s0, s3 = s0;
+using Lanes8 [[gnu::vector_size(32)]] = float;
+using Lanes16 [[gnu::vector_size(64)]] = float;
+
+template <class Vector>
+[[gnu::always_inline]] inline void addProduct(Vector& sum, const float* x, const float* y) {
+    Vector a, b;  // copied, because vectors in memory stand at any address
+    std::memcpy(&a, x, sizeof a);
+    std::memcpy(&b, y, sizeof b);
+    sum += a * b;
+}
+
+// One loop for every width: it is inlined into a caller whose target has that width in hardware, where each product
+// becomes one fused multiply-add. Four sums hide its latency; their order is fixed.
+template <class Vector>
+[[gnu::always_inline]] inline float dotLanes(const float* a, const float* b, std::size_t count) {
+    constexpr std::size_t kLanes = sizeof(Vector) / sizeof(float);
+    Vector s0 = {}, s1 = {}, s2 = {}, s3 = {};
     std::size_t i = 0;
-    for (; i + 32 <= count; i += 32) {
-        s0 = _mm256_fmadd_ps(_mm256_loadu_ps(a + i), _mm256_loadu_ps(b + i), s0);
-        s1 = _mm256_fmadd_ps(_mm256_loadu_ps(a + i + 8), _mm256_loadu_ps(b + i + 8), s1);
-        s2 = _mm256_fmadd_ps(_mm256_loadu_ps(a + i + 16), _mm256_loadu_ps(b + i + 16), s2);
-        s3 = _mm256_fmadd_ps(_mm256_loadu_ps(a + i + 24), _mm256_loadu_ps(b + i + 24), s3);
+    for (; i + 4 * kLanes <= count; i += 4 * kLanes) {
+        addProduct(s0, a + i, b + i);
+        addProduct(s1, a + i + kLanes, b + i + kLanes);
+        addProduct(s2, a + i + 2 * kLanes, b + i + 2 * kLanes);
+        addProduct(s3, a + i + 3 * kLanes, b + i + 3 * kLanes);
     }
-    const __m256 sum = _mm256_add_ps(_mm256_add_ps(s0, s1), _mm256_add_ps(s2, s3));
-    alignas(32) float lanes[8];
-    _mm256_store_ps(lanes, sum);
+    const Vector sum = (s0 + s1) + (s2 + s3);
     float total = 0;
     for (; i < count; ++i) total += a[i] * b[i];
-    for (const float lane : lanes) total += lane;
+    for (std::size_t lane = 0; lane < kLanes; ++lane) total += sum[lane];
     return total;
 }
 
-__attribute__((target("avx512f"))) float dotAvx512(const float* a, const float* b, std::size_t count) {
-    __m512 s0 = _mm512_setzero_ps(), s1 = s0, s2 = s0, s3 = s0;
-    std::size_t i = 0;
-    for (; i + 64 <= count; i += 64) {
-        s0 = _mm512_fmadd_ps(_mm512_loadu_ps(a + i), _mm512_loadu_ps(b + i), s0);
-        s1 = _mm512_fmadd_ps(_mm512_loadu_ps(a + i + 16), _mm512_loadu_ps(b + i + 16), s1);
-        s2 = _mm512_fmadd_ps(_mm512_loadu_ps(a + i + 32), _mm512_loadu_ps(b + i + 32), s2);
-        s3 = _mm512_fmadd_ps(_mm512_loadu_ps(a + i + 48), _mm512_loadu_ps(b + i + 48), s3);
-    }
-    const __m512 sum = _mm512_add_ps(_mm512_add_ps(s0, s1), _mm512_add_ps(s2, s3));
-    alignas(64) float lanes[16];
-    _mm512_store_ps(lanes, sum);
-    float total = 0;
-    for (; i < count; ++i) total += a[i] * b[i];
-    for (const float lane : lanes) total += lane;
-    return total;
+[[gnu::target("avx2,fma")]] float dotAvx2(const float* a, const float* b, std::size_t count) {
+    return dotLanes<Lanes8>(a, b, count);
+}
+[[gnu::target("avx512f")]] float dotAvx512(const float* a, const float* b, std::size_t count) {
+    return dotLanes<Lanes16>(a, b, count);
 }
 
 }  // namespace
