@@ -87,6 +87,11 @@ int Context::fail(const base::Error& error) const {
     return base::exitCodeFor(error);
 }
 
+void Context::failItem(const std::string& path, const std::string& reason) {
+    const bool named = reason.find(path) != std::string::npos;
+    std::cerr << "hilum: " << (named ? "" : path + ": ") << reason << '\n';
+}
+
 int Context::failUsage(const std::string& sentence) const {
     std::cerr << "hilum: " << sentence << '\n';
     if (json)

@@ -39,6 +39,8 @@ struct Context {
     // One sentence on stderr; with --json also {"error":{code,message,detail}}. Answers the exit code.
     int fail(const base::Error& error) const;
     int failUsage(const std::string& sentence) const;  // exit code 2
+    // One line on stderr for one item of many, also with --json: `hilum: PATH: REASON` (PATH once).
+    static void failItem(const std::string& path, const std::string& reason);
 };
 
 // Opens the module and the pack named by the common options.

@@ -129,7 +129,12 @@ private:
             (looksLikeMask(instance.locator.zipEntry.empty() ? path : fs::path(instance.locator.zipEntry)) ||
              m_masks.contains(path.string()) || underTable(path)))
             return;
-        if (!isIndexableImage(instance)) return;
+        if (!isIndexableImage(instance)) {
+            if (named && !dicom::isReport(instance))
+                m_out.warnings.push_back(
+                    {instance.locator.display(), "The file holds no image to index; name one of the study's images."});
+            return;
+        }
         const int step = std::max(1, (instance.frames + kMaxFrames - 1) / kMaxFrames);
         for (int frame = instance.frames > 1 ? (instance.frames - 1) % step / 2 : 0;
              frame < std::max(1, instance.frames); frame += step) {

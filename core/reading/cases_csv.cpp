@@ -118,8 +118,8 @@ base::Result<CasesCsv> readCasesCsv(const fs::path& csv, const std::string& colu
         for (const auto& row : table.rows) {
             IndexItem item = makeItem(row, folder, absoluteFolder, labeler);
             if (!fs::exists(item.record.path, failed)) {
-                out.failed.push_back(
-                    {item.record.given, "line " + std::to_string(row.line) + " names an image that does not exist."});
+                out.failed.push_back({item.record.given, "line " + std::to_string(row.line) +
+                                                             " names an image that does not exist; check the path."});
                 continue;
             }
             if (!item.record.maskPath.empty() && !fs::exists(item.record.maskPath, failed)) {

@@ -213,13 +213,14 @@ base::Result<CasesTable> parseCasesTable(std::string_view bytes, const std::stri
         if (last && records.unterminatedQuote) {
             table.faults.push_back(
                 {line, "line " + std::to_string(line) +
-                           " opens a quote that is never closed; the rest of the file was not read."});
+                           " opens a quote that is never closed, so the rest of the file was not read; close it."});
         } else if (fields.size() != header.size()) {
             table.faults.push_back({line, "line " + std::to_string(line) + " has " + std::to_string(fields.size()) +
                                               " fields where the header has " + std::to_string(header.size()) +
                                               "; check its quotes and commas."});
         } else if (auto row = makeRow(fields, header, map); row.image.empty()) {
-            table.faults.push_back({line, "line " + std::to_string(line) + " names no image."});
+            table.faults.push_back(
+                {line, "line " + std::to_string(line) + " names no image; give its path in the image column."});
         } else {
             row.line = line;
             table.rows.push_back(std::move(row));

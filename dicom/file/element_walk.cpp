@@ -132,8 +132,9 @@ private:
         level.end = length == kUndefinedLength ? kOpen : here + length;
         level.limit = length == kUndefinedLength ? top().limit : level.end;
         if (level.sequence && ++m_sequences > m_limits.maxDepth)
-            return makeError(ErrorCode::Unsupported, "The file nests more than " + std::to_string(m_limits.maxDepth) +
-                                                         " sequences, which no real study does; it is not opened.");
+            return makeError(ErrorCode::Unsupported,
+                             "The file nests more than " + std::to_string(m_limits.maxDepth) +
+                                 " sequences, which no real study does, so it is not opened; export it again.");
         if (!level.sequence) ++m_depth;
         m_levels.push_back(level);
         return base::okStatus();

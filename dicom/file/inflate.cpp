@@ -39,9 +39,10 @@ base::Status checkExpansion(std::uint64_t in, std::uint64_t out, const InflateLi
                                                      " MiB; use a smaller file.");
     if (out > limits.freeBytes &&
         static_cast<double>(out) > limits.maxExpansion * static_cast<double>(std::max<std::uint64_t>(in, 1)))
-        return makeError(ErrorCode::Unsupported, "The compressed data expands more than " +
-                                                     std::to_string(static_cast<int>(limits.maxExpansion)) +
-                                                     " : 1, as a bomb does; it is not opened.");
+        return makeError(ErrorCode::Unsupported,
+                         "The compressed data expands more than " +
+                             std::to_string(static_cast<int>(limits.maxExpansion)) +
+                             " : 1, as a bomb does, so it is not opened; export the file again without compression.");
     return base::okStatus();
 }
 

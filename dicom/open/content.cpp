@@ -90,7 +90,8 @@ Instance refusedInstance(Locator locator, InstanceStatus status, std::string rea
 namespace {
 
 Instance describeContent(const SourcePtr& source, const Locator& locator, const base::JobContext& context) {
-    if (source->size() == 0) return refusedInstance(locator, InstanceStatus::NotDicom, "The file is empty.");
+    if (source->size() == 0)
+        return refusedInstance(locator, InstanceStatus::NotDicom, "The file is empty; copy or export it again.");
     const auto kind = kindOf(*source);
     if (!kind.ok()) return refusedInstance(locator, InstanceStatus::Refused, kind.error().message);
     if (*kind == FileKind::Png || *kind == FileKind::Jpeg) {
@@ -100,9 +101,10 @@ Instance describeContent(const SourcePtr& source, const Locator& locator, const 
     }
     if (*kind == FileKind::Zip)
         return refusedInstance(locator, InstanceStatus::NotDicom,
-                               "It is a ZIP inside a folder or another ZIP; open it by itself.");
+                               "It is a ZIP where one image is expected; unpack it, or open it by itself.");
     if (*kind == FileKind::Unknown)
-        return refusedInstance(locator, InstanceStatus::NotDicom, "It is neither DICOM nor PNG nor JPEG.");
+        return refusedInstance(locator, InstanceStatus::NotDicom,
+                               "It is neither DICOM nor PNG nor JPEG; name a file of one of these.");
     const auto file = prescan(source, Reach::Header, {}, context);
     if (file.ok()) return instanceFrom(*file, locator);
     const bool other = file.error().code == ErrorCode::InvalidInput;

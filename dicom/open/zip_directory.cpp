@@ -106,10 +106,12 @@ bool leavesArchive(const std::string& name) {
 }
 
 std::string refusalOf(const ZipEntry& entry, std::uint16_t flags, std::uint32_t attributes, const ScanLimits& limits) {
-    if (leavesArchive(entry.name)) return "Its name points outside the ZIP; it is not opened.";
+    if (leavesArchive(entry.name))
+        return "Its name points outside the ZIP, so it is not opened; pack it again by its plain name.";
     if ((flags & (kEncryptedFlag | kStrongEncryptionFlag)) != 0)
         return "It is encrypted; unpack the ZIP with its password first.";
-    if ((attributes >> 16 & kFileTypeMask) == kSymlinkType) return "It is a link, not a file; it is not opened.";
+    if ((attributes >> 16 & kFileTypeMask) == kSymlinkType)
+        return "It is a link, not a file, so it is not opened; pack the file that it points at.";
     if (entry.expandedBytes > limits.maxEntryBytes)
         return "It expands to " + std::to_string(entry.expandedBytes >> 20) +
                " MiB, more than the limit; unpack the ZIP first.";
@@ -117,7 +119,7 @@ std::string refusalOf(const ZipEntry& entry, std::uint16_t flags, std::uint32_t 
         static_cast<double>(entry.expandedBytes) / static_cast<double>(std::max<std::uint64_t>(entry.packedBytes, 1));
     if (entry.expandedBytes > kExpansionFreeBytes && ratio > limits.maxExpansion)
         return "It expands " + std::to_string(static_cast<std::int64_t>(ratio)) +
-               " : 1, as a bomb does; it is not opened.";
+               " : 1, as a bomb does, so it is not opened; unpack the ZIP yourself if you trust it.";
     return {};
 }
 

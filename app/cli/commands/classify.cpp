@@ -81,7 +81,7 @@ int runClassify(const Context& context, const ClassifyOptions& options) {
     }
     if (items.empty()) return context.fail(first);
     for (const auto& failure : failed)
-        text += "\nfailed: " + failure["path"].get<std::string>() + ": " + failure["reason"].get<std::string>();
+        Context::failItem(failure["path"].get<std::string>(), failure["reason"].get<std::string>());
     return context.answer({{"items", items}, {"failed", failed}}, text, failed.empty() ? kDone : kSomeFailed);
 }
 

@@ -92,7 +92,7 @@ int run(const Context& context, const Options& options) {
     if (!options.out.empty())
         if (const auto written = writeRows(options.out, embedded.rows, width); !written)
             return context.fail(written.error());
-    for (const auto& [path, error] : embedded.failed) std::fprintf(stderr, "hilum: %s\n", error.message.c_str());
+    for (const auto& [path, error] : embedded.failed) Context::failItem(path, error.message);
     const auto& manifest = (*session)->manifest();
     const std::string text = std::to_string(embedded.rows.size()) + " embeddings of width " + std::to_string(width) +
                              " by " + manifest.id + " in " + std::to_string(seconds) + " s" +

@@ -83,7 +83,7 @@ int answerSummary(const Context& context, const reading::IndexSummary& summary, 
     document["seconds"] = summary.seconds;
     std::string text = std::to_string(summary.added) + " added, " + std::to_string(summary.skipped) + " skipped, " +
                        std::to_string(summary.failed.size()) + " failed";
-    for (const auto& failure : summary.failed) text += "\nfailed: " + failure.path + ": " + failure.reason;
+    for (const auto& failure : summary.failed) Context::failItem(failure.path, failure.reason);
     if (!context.quiet)
         for (const auto& warning : summary.warnings) text += "\nwarning: " + warning.path + ": " + warning.reason;
     return context.answer(document, text, summary.failed.empty() ? kDone : kSomeFailed);
@@ -96,6 +96,10 @@ int runAdd(const Context& context, const AddOptions& options) {
         return context.failUsage("--columns needs --csv; it names that file's columns.");
     const auto job = context.job();
     auto summary = addSources(context, options, job);
+    if (!summary.ok() && summary.error().code == base::ErrorCode::Cancelled)
+        return context.fail(
+            base::makeError(base::ErrorCode::Cancelled,
+                            "Indexing was stopped; what was added stays, and the same command adds the rest."));
     if (!summary.ok()) return context.fail(summary.error());
     // Where the library came from outlives its database; a missing note costs only the rebuild.
     if (summary->added + summary->skipped > 0) (void)library::rememberSource(context.library, sourceOf(options));

@@ -26,6 +26,10 @@ int run(const Context& context, const Options& options) {
     const auto done = (*module)->train(
         options.config, options.resume, context.load, [](const std::string& path) { return readPicture(path); },
         printLine, base::JobContext(context.job().stopToken()));
+    if (!done && done.error().code == base::ErrorCode::Cancelled)
+        return context.fail(base::makeError(
+            base::ErrorCode::Cancelled,
+            "Training was stopped; `hilum train " + options.config + " --resume` continues from its checkpoint."));
     if (!done) return context.fail(done.error());
     printLine(*done);
     return kDone;
