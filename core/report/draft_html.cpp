@@ -83,17 +83,7 @@ void header(std::string& out, const ReportDraft& draft) {
         std::string(kDraftWord) + " - " + title + "</title>\n<style>" + kStyle + "</style>\n</head>\n<body>\n";
     out += "<header><span class=\"draft\">" + std::string(kDraftWord) + "</span>\n<h1>" + title +
            "</h1>\n<p class=\"line\">" + kResearchLine + "</p></header>\n<table>\n";
-    row(out, "Patient", displayName(draft.patientName));
-    row(out, "Patient ID", draft.patientId);
-    row(out, "Sex", draft.sex);
-    row(out, "Age", draft.age);
-    row(out, "Study date", draft.studyDate);
-    row(out, "Modality", draft.modality);
-    row(out, "Study", draft.studyDescription);
-    row(out, "Accession", draft.accession);
-    row(out, "Indication", draft.indication);
-    row(out, "Comparison", draft.comparison);
-    row(out, "Technique", draft.technique);
+    for (const auto& [label, text] : headerFields(draft)) row(out, label, text);
     out += "</table>\n";
 }
 

@@ -50,17 +50,7 @@ std::string toText(const ReportDraft& draft) {
     std::string out = std::string(kDraftWord) + " REPORT";
     if (!draft.title.empty()) out += " - " + oneLine(draft.title);
     out += std::string("\n") + kResearchLine + "\n\n";
-    field(out, "Patient", displayName(draft.patientName));
-    field(out, "Patient ID", draft.patientId);
-    field(out, "Sex", draft.sex);
-    field(out, "Age", draft.age);
-    field(out, "Study date", draft.studyDate);
-    field(out, "Modality", draft.modality);
-    field(out, "Study", draft.studyDescription);
-    field(out, "Accession", draft.accession);
-    field(out, "Indication", draft.indication);
-    field(out, "Comparison", draft.comparison);
-    field(out, "Technique", draft.technique);
+    for (const auto& [label, text] : headerFields(draft)) field(out, label, text);
     section(out, "FINDINGS", draft.findings);
     section(out, "IMPRESSION", draft.impression);
     if (const int open = draft.unreviewed(); open > 0)

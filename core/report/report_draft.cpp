@@ -95,4 +95,18 @@ std::string displayName(const std::string& personName) {
     return family.empty() ? rest : family + ", " + rest;
 }
 
+std::vector<std::pair<const char*, std::string>> headerFields(const ReportDraft& draft) {
+    return {{"Patient", displayName(draft.patientName)},
+            {"Patient ID", draft.patientId},
+            {"Sex", draft.sex},
+            {"Age", draft.age},
+            {"Study date", draft.studyDate},
+            {"Modality", draft.modality},
+            {"Study", draft.studyDescription},
+            {"Accession", draft.accession},
+            {"Indication", draft.indication},
+            {"Comparison", draft.comparison},
+            {"Technique", draft.technique}};
+}
+
 }  // namespace hilum::report

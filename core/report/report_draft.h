@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/result.h"
@@ -69,5 +70,7 @@ std::string provenance(const DraftSentence& sentence);
 std::string packLine(const ReportDraft& draft);
 // DICOM PN "DOE^JANE^M" for people: "DOE, JANE M". A plain name stays as it is.
 std::string displayName(const std::string& personName);
+// What stands above the findings in every form, in this order; some values may be empty.
+std::vector<std::pair<const char*, std::string>> headerFields(const ReportDraft& draft);
 
 }  // namespace hilum::report
