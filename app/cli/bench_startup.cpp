@@ -6,56 +6,18 @@
 // made of generated rows in a temporary folder; each run is a process of its own, measured from outside.
 #include <cstdio>
 #include <filesystem>
-#include <random>
 
 #include "app/cli/bench_files.h"
 #include "app/cli/bench_registry.h"
 #include "app/cli/child_process.h"
+#include "app/cli/generated_library.h"
 #include "core/base/paths.h"
-#include "core/library/library_writer.h"
 
 namespace hilum::app {
 
 namespace {
 
-constexpr int kCases = 10'000;
-constexpr int kBatch = 500;
-constexpr int kDim = 256;
 constexpr int kRuns = 11;
-
-library::NewCase generatedCase(int number, std::mt19937& random) {
-    library::NewCase made;
-    auto& record = made.record;
-    const std::string digits = std::to_string(number);
-    record.path = "bench/image" + digits + ".dcm";
-    record.imageHash = std::string(64 - digits.size(), '0') + digits;
-    record.width = record.height = 1024;
-    record.patientKey = "bench:" + std::to_string(number / 3);
-    record.sex = number % 2 == 0 ? "F" : "M";
-    record.ageYears = 20 + number % 70;
-    record.modality = number % 4 == 0 ? "CT" : "CR";
-    record.date = "2024-0" + std::to_string(1 + number % 9) + "-15";
-    record.text = "Heart size is normal. Small left pleural effusion, unchanged, number " + digits + ".";
-    made.sentences = {"Heart size is normal.", "Small left pleural effusion, unchanged, number " + digits + "."};
-    made.sentenceEmbeddings.resize(made.sentences.size());
-    std::normal_distribution<float> gauss;
-    made.imageEmbedding.resize(kDim);
-    for (auto& value : made.imageEmbedding) value = gauss(random);
-    return made;
-}
-
-base::Status fillLibrary(const std::filesystem::path& folder, const base::JobContext& job) {
-    HILUM_TRY(const auto writer, library::LibraryWriter::open(folder));
-    std::mt19937 random(1);
-    for (int first = 0; first < kCases; first += kBatch) {
-        if (job.stopRequested()) return base::cancelled();
-        std::vector<library::NewCase> cases;
-        for (int number = first; number < first + kBatch; ++number) cases.push_back(generatedCase(number, random));
-        HILUM_TRY(const auto ids, writer->addCases(std::move(cases), std::string(64, 'b'), "bench").get());
-        job.progress(first + static_cast<int>(ids.size()), kCases, base::Stage::Writing);
-    }
-    return base::okStatus();
-}
 
 struct Sample {
     double paintedMs = 0, residentMb = 0;
@@ -82,7 +44,7 @@ base::Result<Sample> startOnce(const std::filesystem::path& library) {
 base::Result<std::vector<BenchRow>> run(const Context&, const base::JobContext& job) {
     const BenchFolder folder;
     HILUM_TRY_STATUS(folder.status());
-    HILUM_TRY_STATUS(fillLibrary(folder.path(), job));
+    HILUM_TRY_STATUS(fillLibrary(folder.path(), {}, job));
     std::vector<double> painted, resident;
     double first = 0;
     int loaded = 0;
