@@ -9,6 +9,7 @@
 #include <string>
 
 #include "app/cli/cli.h"
+#include "app/cli/index_sources.h"
 #include "ui/window/run_window.h"
 
 namespace {
@@ -44,6 +45,14 @@ bool unknownCommand(int argc, char** argv) {
     return word.find_first_of("/.") == std::string::npos && !std::filesystem::exists(word, missing);
 }
 
+// The window rebuilds a damaged library from the same sources as `hilum index rebuild`.
+hilum::base::Result<std::vector<hilum::reading::IndexItem>> collect(const hilum::library::Source& source,
+                                                                    const hilum::base::JobContext& job) {
+    const std::vector<std::filesystem::path> paths(source.paths.begin(), source.paths.end());
+    HILUM_TRY(auto found, hilum::app::collectSources(paths, source.csv, source.columns, job));
+    return std::move(found.items);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -64,7 +73,7 @@ int main(int argc, char** argv) {
                          "--help`) or `hilum tour --out DIR`.\n";
             return hilum::app::kEnvironment;
         }
-        return hilum::ui::runWindow(argc, argv);
+        return hilum::ui::runWindow(argc, argv, collect);
     }
     return hilum::app::runCommandLine(argc, argv);
 }

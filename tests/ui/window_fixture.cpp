@@ -18,6 +18,17 @@ namespace hilum::tests {
 namespace {
 constexpr int kStudies = 10;
 constexpr int kSizePx = 320;
+
+// What app/cli/index_sources.h does for a folder with a cases.csv.
+base::Result<std::vector<reading::IndexItem>> collect(const library::Source& source, const base::JobContext&) {
+    std::vector<reading::IndexItem> items;
+    for (const auto& path : source.paths) {
+        HILUM_TRY(auto table, reading::readCasesCsv(std::filesystem::path(path) / "cases.csv"));
+        items.insert(items.end(), table.items.begin(), table.items.end());
+    }
+    return items;
+}
+
 }  // namespace
 
 WindowFixture::WindowFixture() {
@@ -68,7 +79,7 @@ void WindowFixture::fillLibrary() {
     QCOMPARE(summary->added, std::int64_t{kStudies});
 }
 
-ui::MainWindow& WindowFixture::show(MakeEngine makeEngine, bool acknowledged, const QStringList& paths) {
+ui::MainWindow& WindowFixture::show(MakeEngine makeEngine, bool acknowledged, const QStringList& paths, bool restore) {
     m_window.reset();
     if (acknowledged) {
         ui::Settings settings(settingsFile());
@@ -79,12 +90,13 @@ ui::MainWindow& WindowFixture::show(MakeEngine makeEngine, bool acknowledged, co
     options.library = library();
     options.settingsFile = settingsFile();
     options.paths = paths;
-    options.restoreSession = false;
+    options.restoreSession = restore;
+    options.collector = collect;
     options.demonstrationStudies = 4;
     options.demonstrationSizePx = 256;
     if (makeEngine != nullptr) options.engine = [makeEngine, folder = library()] { return makeEngine(folder); };
     m_window = std::make_unique<ui::MainWindow>(options);
-    m_window->resize(1440, 900);
+    if (!restore) m_window->resize(1440, 900);
     m_window->show();
     m_window->activateWindow();
     if (!QTest::qWaitForWindowExposed(m_window.get()) ||

@@ -28,7 +28,8 @@ public:
 
     using MakeEngine = std::unique_ptr<engine::Engine> (*)(const std::filesystem::path&);
     // A window of 1440 x 900 that has been painted; acknowledged = not the first start.
-    ui::MainWindow& show(MakeEngine makeEngine, bool acknowledged = true, const QStringList& paths = {});
+    ui::MainWindow& show(MakeEngine makeEngine, bool acknowledged = true, const QStringList& paths = {},
+                         bool restore = false);
     ui::MainWindow& window() { return *m_window; }
     void closeWindow() { m_window.reset(); }
     // Writes screens/NAME.png and checks that it is not of one colour.

@@ -17,11 +17,14 @@ public:
     }
 
 protected:
+    static constexpr int kFewestLetters = 6;
     void paintEvent(QPaintEvent*) override {
         QPainter painter(this);
         painter.setPen(palette().color(foregroundRole()));
-        painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter,
-                         fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+        const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, width());
+        // Three letters and dots say less than nothing; the tooltip still has the words.
+        if (shown != text() && shown.size() < kFewestLetters) return;
+        painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, shown);
     }
 };
 

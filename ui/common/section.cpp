@@ -121,8 +121,9 @@ void Section::showWorking(const QString& title, bool cancellable) {
     setState(State::Working);
 }
 
-void Section::showFailed(const base::Error& error, bool canRetry) {
+void Section::showFailed(const base::Error& error, bool canRetry, const QString& action) {
     m_page->showFailed(errorText(error), canRetry);
+    m_page->setAction(action);
     setCount({});
     setState(State::Failed);
 }

@@ -39,7 +39,7 @@ public:
     State state() const { return m_state; }
     void showEmpty(const QString& title, const QString& hint = {}, const QString& action = {});
     void showWorking(const QString& title, bool cancellable = false);
-    void showFailed(const base::Error& error, bool canRetry = true);
+    void showFailed(const base::Error& error, bool canRetry = true, const QString& action = {});
     void showContent();
     StatePage& page() { return *m_page; }
 

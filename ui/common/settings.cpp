@@ -15,8 +15,8 @@ struct Row {
     QVariant fallback;
 };
 
-const std::array<Row, 14>& table() {
-    static const std::array<Row, 14> rows = {{
+const std::array<Row, 17>& table() {
+    static const std::array<Row, 17> rows = {{
         {Key::LightTheme, "theme/light", false},
         {Key::AcknowledgedVersion, "start/acknowledgedVersion", QString()},
         {Key::AcknowledgedAt, "start/acknowledgedAt", QString()},
@@ -27,10 +27,13 @@ const std::array<Row, 14>& table() {
         {Key::GridRows, "view/rows", 1},
         {Key::GridColumns, "view/columns", 1},
         {Key::HideIdentity, "view/hideIdentity", false},
-        {Key::InvertVerticalDrag, "view/invertVerticalDrag", false},
         {Key::OverlayOpacity, "view/overlayOpacity", 0.5},
         {Key::FoldedSections, "panels/folded", QStringList{QStringLiteral("findings")}},
         {Key::SamePatientShown, "search/samePatient", false},
+        {Key::SessionState, "open/state", QString()},
+        {Key::HangAutomatically, "view/hangAutomatically", true},
+        {Key::HangingFile, "view/hangingFile", QString()},
+        {Key::InputProfile, "input/profile", QString()},
     }};
     return rows;
 }

@@ -21,10 +21,13 @@ enum class Key {
     GridRows,
     GridColumns,
     HideIdentity,
-    InvertVerticalDrag,
     OverlayOpacity,
     FoldedSections,
     SamePatientShown,
+    SessionState,       // JSON: layout, series, windows of the last end
+    HangAutomatically,  // by the rules, when a study opens
+    HangingFile,        // a person's own rules
+    InputProfile,       // JSON of keys and mouse, "" = built in
 };
 
 class Settings {

@@ -115,6 +115,12 @@ QToolButton::menu-indicator { image: none; width: 0px; }
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox { background: @background; border: 1px solid @border; border-radius: 4px; padding: 3px 6px; color: @text; selection-background-color: @accent; selection-color: @onAccent; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus { border: 1px solid @accent; }
 QScrollArea, QListView { background: @panel; border: none; }
+QTreeView, QTableView { background: @background; alternate-background-color: @panel; border: 1px solid @border; gridline-color: @border; selection-background-color: @border; selection-color: @text; }
+QHeaderView::section { background: @raised; color: @secondary; border: none; border-right: 1px solid @border; padding: 3px 6px; }
+QTabWidget::pane { border: 1px solid @border; }
+QTabBar::tab { background: @panel; color: @secondary; padding: 5px 14px; border: 1px solid @border; border-bottom: none; }
+QTabBar::tab:selected { background: @raised; color: @text; }
+QComboBox QAbstractItemView { background: @raised; color: @text; selection-background-color: @border; }
 QListView:focus { border: none; outline: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }

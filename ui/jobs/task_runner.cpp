@@ -39,6 +39,7 @@ TaskId TaskRunner::start(const TaskOptions& options, std::function<void(const ba
     task->visible = options.visible;
     task->finishOnExit = options.finishOnExit;
     m_tasks.insert(id, task);
+    if (task->visible && options.retry) m_retries.insert(id, options.retry);
     if (task->visible) Q_EMIT started(id, options.title);
     if (options.deadline.count() > 0) {
         QTimer::singleShot(options.deadline, this, [this, id] {
@@ -74,6 +75,7 @@ void TaskRunner::complete(TaskId id) {
     } else {
         failed = task->finish(nullptr);
     }
+    if (!failed) forget(id);
     if (task->visible)
         Q_EMIT finished(id, failed && (task->timedOut || !task->stop.stop_requested()),
                         failed ? fromUtf8(*failed) : QString());

@@ -31,6 +31,7 @@ struct TaskOptions {
     int priority = 0;                       // higher first
     std::chrono::milliseconds deadline{0};  // 0 = none; passing it ends the job with Timeout
     bool finishOnExit = false;              // saving: the destructor lets it run to its end
+    std::function<void()> retry;            // what "Try again" does when the job has failed
 };
 
 class TaskRunner : public QObject {
@@ -74,6 +75,9 @@ public:
 
     void cancel(TaskId id);
     void cancelAll();
+    // What a failed visible job offers; empty function when nothing. forget() once the person has seen it.
+    std::function<void()> retryOf(TaskId id) const { return m_retries.value(id); }
+    void forget(TaskId id) { m_retries.remove(id); }
     int runningCount() const { return static_cast<int>(m_tasks.size()); }
 
 Q_SIGNALS:
@@ -90,6 +94,7 @@ private:
     void postProgress(TaskId id, const base::Progress& progress);
 
     QHash<TaskId, std::shared_ptr<Task>> m_tasks;
+    QHash<TaskId, std::function<void()>> m_retries;
     TaskId m_next = 1;
     QThreadPool m_pool;
 };

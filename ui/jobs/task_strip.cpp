@@ -7,6 +7,7 @@
 #include <QMenu>
 #include <QProgressBar>
 #include <QToolButton>
+#include <QWidgetAction>
 
 #include "ui/common/icons.h"
 #include "ui/common/theme.h"
@@ -19,7 +20,9 @@ TaskStrip::TaskStrip(TaskRunner& runner, QWidget* parent)
       m_label(new QLabel(this)),
       m_bar(new QProgressBar(this)),
       m_cancel(new QToolButton(this)),
-      m_more(new QToolButton(this)) {
+      m_more(new QToolButton(this)),
+      m_details(new QToolButton(this)),
+      m_retry(new QToolButton(this)) {
     setObjectName(QStringLiteral("taskStrip"));
     setAccessibleName(tr("Running jobs"));
     m_bar->setTextVisible(false);
@@ -30,16 +33,30 @@ TaskStrip::TaskStrip(TaskRunner& runner, QWidget* parent)
     m_cancel->setIconSize(QSize(12, 12));
     m_cancel->setAccessibleName(tr("Cancel the job"));
     m_cancel->setToolTip(tr("Cancel the job"));
+    m_details->setText(tr("Details"));
+    m_details->setAccessibleName(tr("Details of the failed job"));
+    m_details->setPopupMode(QToolButton::InstantPopup);
+    m_details->setMenu(new QMenu(m_details));
+    m_details->menu()->setAccessibleName(tr("Details of the failed job"));
+    m_retry->setText(tr("Try again"));
+    m_retry->setAccessibleName(tr("Try the failed job again"));
+    for (auto* button : {m_details, m_retry}) {
+        button->setProperty("flat", true);
+        button->setFont(theme::font(theme::kSmallPx));
+    }
     m_more->setProperty("flat", true);
     m_more->setPopupMode(QToolButton::InstantPopup);
     m_more->setAccessibleName(tr("All running jobs"));
     m_more->setMenu(new QMenu(m_more));
+    m_more->menu()->setAccessibleName(tr("All running jobs"));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2 * theme::kStep);
     layout->addWidget(m_more);
     layout->addWidget(m_label);
     layout->addWidget(m_bar);
+    layout->addWidget(m_details);
+    layout->addWidget(m_retry);
     layout->addWidget(m_cancel);
 
     connect(&runner, &TaskRunner::started, this, [this](quint64 id, const QString& title) {
@@ -66,6 +83,8 @@ TaskStrip::TaskStrip(TaskRunner& runner, QWidget* parent)
     connect(m_cancel, &QToolButton::clicked, this, [this] {
         if (!m_rows.isEmpty()) dismiss(m_rows.last().id);
     });
+    connect(m_retry, &QToolButton::clicked, this, &TaskStrip::retryShown);
+    connect(m_details->menu(), &QMenu::aboutToShow, this, &TaskStrip::fillDetails);
     connect(m_more->menu(), &QMenu::aboutToShow, this, [this] {
         m_more->menu()->clear();
         for (const Row& row : std::as_const(m_rows))
@@ -79,11 +98,35 @@ void TaskStrip::dismiss(TaskId id) {
     const Row* row = find(id);
     if (row == nullptr) return;
     if (row->failed) {
+        m_runner.forget(id);
         m_rows.removeIf([id](const Row& r) { return r.id == id; });
         refresh();
     } else {
         m_runner.cancel(id);
     }
+}
+
+void TaskStrip::retryShown() {
+    if (m_rows.isEmpty() || !m_rows.last().failed) return;
+    const TaskId id = m_rows.last().id;
+    const auto again = m_runner.retryOf(id);
+    dismiss(id);
+    if (again) again();
+}
+
+// The whole sentence, however long; the strip has room for its beginning only.
+void TaskStrip::fillDetails() {
+    auto* menu = m_details->menu();
+    menu->clear();
+    if (m_rows.isEmpty()) return;
+    auto* words = new QLabel(m_rows.last().title + QStringLiteral("\n") + describe(m_rows.last()));
+    words->setWordWrap(true);
+    words->setFixedWidth(420);
+    words->setContentsMargins(12, 8, 12, 8);
+    words->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* action = new QWidgetAction(menu);
+    action->setDefaultWidget(words);
+    menu->addAction(action);
 }
 
 TaskStrip::Row* TaskStrip::find(TaskId id) {
@@ -114,6 +157,8 @@ void TaskStrip::refresh() {
     m_label->setToolTip(full);
     m_label->setProperty("role", row.failed ? "error" : "");
     m_bar->setVisible(!row.failed);
+    m_details->setVisible(row.failed);
+    m_retry->setVisible(row.failed && m_runner.retryOf(row.id) != nullptr);
     m_bar->setRange(0, 1000);
     m_bar->setValue(row.total > 0 ? static_cast<int>(row.done * 1000 / row.total) : 0);
     m_cancel->setToolTip(row.failed ? tr("Dismiss") : tr("Cancel the job"));

@@ -34,6 +34,8 @@ private:
     void refresh();
     Row* find(TaskId id);
     void dismiss(TaskId id);
+    void retryShown();
+    void fillDetails();
     QString describe(const Row& row) const;
 
     TaskRunner& m_runner;
@@ -42,6 +44,8 @@ private:
     QProgressBar* m_bar;
     QToolButton* m_cancel;
     QToolButton* m_more;
+    QToolButton* m_details;
+    QToolButton* m_retry;
 };
 
 }  // namespace hilum::ui

@@ -49,6 +49,7 @@ public:
 
     explicit FrameStore(TaskRunner& runner, QObject* parent = nullptr);
     void setReader(Reader reader) { m_reader = std::move(reader); }  // tests
+    const Reader& reader() const { return m_reader; }
     void setBudgetBytes(std::size_t bytes);
     std::size_t usedBytes() const { return m_used; }
 

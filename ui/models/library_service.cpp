@@ -27,7 +27,7 @@ LibraryService::LibraryService(std::filesystem::path folder, TaskRunner& runner,
     : QObject(parent), m_folder(std::move(folder)), m_runner(runner) {}
 
 void LibraryService::setState(State state) {
-    m_state = state;
+    m_state = m_rebuilding ? State::Rebuilding : state;
     Q_EMIT stateChanged();
 }
 
@@ -51,6 +51,12 @@ void LibraryService::refresh() {
             else
                 setState(m_status.cases == 0 ? State::Empty : State::Ready);
         });
+}
+
+void LibraryService::setRebuilding(bool rebuilding) {
+    m_rebuilding = rebuilding;
+    setState(rebuilding ? State::Rebuilding : State::Unknown);
+    if (!rebuilding) refresh();
 }
 
 void LibraryService::thumbnails(std::vector<std::string> imageHashes, QObject* context, ThumbnailsDone done) {

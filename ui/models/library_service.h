@@ -22,7 +22,7 @@ namespace hilum::ui {
 class LibraryService : public QObject {
     Q_OBJECT
 public:
-    enum class State { Unknown, Empty, Ready, ReadOnly, Failed };
+    enum class State { Unknown, Empty, Ready, ReadOnly, Rebuilding, Failed };
 
     LibraryService(std::filesystem::path folder, TaskRunner& runner, QObject* parent = nullptr);
     const std::filesystem::path& folder() const { return m_folder; }
@@ -32,6 +32,8 @@ public:
     const base::Error& error() const { return m_error; }
 
     void refresh();
+    // While the library is made again from its sources; the end looks at it anew.
+    void setRebuilding(bool rebuilding);
     using ThumbnailsDone = std::function<void(std::vector<QImage>)>;  // null images where there is none
     void thumbnails(std::vector<std::string> imageHashes, QObject* context, ThumbnailsDone done);
     using DraftDone = std::function<void(base::Result<std::vector<library::DraftRecord>>)>;
@@ -64,6 +66,7 @@ private:
     base::Error m_error;
     QQueue<Pending> m_writes;
     bool m_writing = false;
+    bool m_rebuilding = false;
 };
 
 }  // namespace hilum::ui

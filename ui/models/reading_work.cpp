@@ -42,15 +42,26 @@ base::Result<reading::CaseSearch*> ReadingWork::cases(engine::EncoderSession& se
     return m_cases.get();
 }
 
+base::Result<reading::CaseSearch*> ReadingWork::captions(engine::EncoderSession& session, const base::JobContext& job) {
+    auto found = cases(session, job);
+    const bool unusable = !found.ok() && (found.error().code == base::ErrorCode::Corrupt ||
+                                          found.error().code == base::ErrorCode::Unsupported);
+    if (!unusable) return found;
+    if (!m_banks) {
+        HILUM_TRY(m_banks, reading::CaseSearch::open(m_folder / "cache" / "banks", session.manifest(), job));
+    }
+    return m_banks.get();
+}
+
 base::Status ReadingWork::warmUp(engine::EncoderSession& session, const base::JobContext& job) {
-    HILUM_TRY(auto* search, cases(session, job));
+    HILUM_TRY(auto* search, captions(session, job));
     return search->warmUp(session, job);
 }
 
 base::Result<Suggestions> ReadingWork::suggest(const ReadingTarget& target, engine::EncoderSession& session,
                                                const base::JobContext& job) {
     HILUM_TRY(const auto embedding, embed(target, session, job));
-    HILUM_TRY(auto* search, cases(session, job));
+    HILUM_TRY(auto* search, captions(session, job));
     return search->suggest(embedding, target.modality, kSuggestions, session, job);
 }
 
@@ -75,7 +86,7 @@ base::Result<CaseHits> ReadingWork::similar(const ReadingTarget& target, engine:
 base::Result<bool> ReadingWork::outside(const ReadingTarget& target, engine::EncoderSession& session,
                                         const base::JobContext& job) {
     HILUM_TRY(const auto embedding, embed(target, session, job));
-    HILUM_TRY(auto* search, cases(session, job));
+    HILUM_TRY(auto* search, captions(session, job));
     return search->outsideTraining(embedding);
 }
 

@@ -73,9 +73,12 @@ public:
 
 private:
     base::Result<reading::CaseSearch*> cases(engine::EncoderSession& session, const base::JobContext& job);
+    // The same, or the caption banks alone while the library is damaged or newer than this program.
+    base::Result<reading::CaseSearch*> captions(engine::EncoderSession& session, const base::JobContext& job);
 
     std::filesystem::path m_folder;
     std::unique_ptr<reading::CaseSearch> m_cases;
+    std::unique_ptr<reading::CaseSearch> m_banks;  // without a library
     bool m_stale = false;
     std::vector<reading::LabelProbe> m_probes;
     std::map<FrameKey, engine::Embedding> m_embeddings;  // of this session's frames

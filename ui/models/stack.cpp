@@ -14,6 +14,23 @@ int Stack::indexOf(const FrameKey& key) const {
     return -1;
 }
 
+const std::vector<SliceGeometry>& Stack::geometry() const {
+    if (m_geometryKnown) return m_geometry;
+    m_geometryKnown = true;
+    for (const auto& frame : frames) {
+        const auto& instance = *frame.instance;
+        const bool placed = instance.plane && instance.frames == 1 && instance.spacing.xMm > 0 &&
+                            instance.spacing.kind == image::SpacingKind::Calibrated;
+        if (!placed) {
+            m_geometry.clear();
+            break;
+        }
+        m_geometry.push_back({*instance.plane, instance.spacing.xMm, instance.spacing.yMm, instance.columns,
+                              instance.rows, instance.frameOfReferenceUid});
+    }
+    return m_geometry;
+}
+
 StackPtr makeStack(std::shared_ptr<const dicom::OpenedStudies> snapshot, const dicom::Study& study,
                    const dicom::Series& series) {
     auto stack = std::make_shared<Stack>();

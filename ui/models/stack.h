@@ -11,6 +11,7 @@
 
 #include "dicom/open/study_source.h"
 #include "ui/models/frame_store.h"
+#include "ui/models/slice_geometry.h"
 
 namespace hilum::ui {
 
@@ -27,10 +28,18 @@ struct Stack {
     // A past case opened beside the current study: coloured frame and these words, never mixed up.
     bool foreign = false;
     QString foreignCaption;
+    unsigned frameColour = 0;  // of a reformatted plane, 0xFFRRGGBB; 0 = none
+    bool derived = false;      // computed here, not in the file: no suggestions are made for it
 
     QString seriesUid() const;
     bool isCt() const { return series != nullptr && series->modality == "CT"; }
     int indexOf(const FrameKey& key) const;  // -1 when absent
+    // Place of every frame in the patient; empty unless the headers tell it for all of them. UI thread.
+    const std::vector<SliceGeometry>& geometry() const;
+
+private:
+    mutable std::vector<SliceGeometry> m_geometry;
+    mutable bool m_geometryKnown = false;
 };
 using StackPtr = std::shared_ptr<const Stack>;
 

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "ui/common/text.h"
+#include "ui/models/mask_files.h"
 
 namespace hilum::ui {
 
@@ -60,6 +61,7 @@ void StudySet::open(const QStringList& paths) {
         [this, list, generation](const base::JobContext& job) -> base::Result<SnapshotPtr> {
             Collector collector;
             const auto sink = [&](const dicom::Instance& instance) {
+                if (isMaskPicture(instance, list)) return;
                 if (!collector.add(instance) || job.stopRequested()) return;
                 auto snapshot = collector.snapshot();
                 QMetaObject::invokeMethod(

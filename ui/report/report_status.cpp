@@ -6,9 +6,11 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/common/icons.h"
 #include "ui/common/theme.h"
+#include "ui/common/wrap_label.h"
 
 namespace hilum::ui {
 
@@ -44,10 +46,9 @@ ReportStatus::ReportStatus(QWidget* parent)
       m_text(new QLabel(this)),
       m_notice(new QFrame(this)),
       m_noticeSign(new QLabel(m_notice)),
-      m_noticeText(new QLabel(m_notice)) {
+      m_noticeText(new WrapLabel(m_notice)) {
     m_text->setWordWrap(true);
     m_text->setAccessibleName(tr("State of the report"));
-    m_noticeText->setWordWrap(true);
     m_notice->setObjectName(QStringLiteral("reportNotice"));
     m_notice->hide();
     auto* line = new QHBoxLayout;
@@ -98,6 +99,7 @@ QString ReportStatus::stateText() const { return m_text->text(); }
 void ReportStatus::showNotice(Tone tone, const QString& text, Action first, Action second) {
     setSign(m_noticeSign, tone);
     m_noticeText->setText(text);
+    m_noticeText->setMinimumHeight(m_noticeText->heightForWidth(std::max(80, m_noticeText->width())));
     m_notice->setAccessibleName(text);
     m_notice->setStyleSheet(
         QStringLiteral("QFrame#reportNotice { background: %1; border: 1px solid %2; border-radius: %3px; }")

@@ -4,6 +4,7 @@
 
 #include <QGridLayout>
 #include <QKeyEvent>
+#include <QScrollArea>
 
 #include "ui/common/theme.h"
 
@@ -15,7 +16,7 @@ CaseGallery::CaseGallery(LibraryService& library, QWidget* parent)
     setAccessibleName(tr("Past cases"));
     setFocusPolicy(Qt::StrongFocus);
     m_layout->setContentsMargins(0, 0, 0, 0);
-    m_layout->setSpacing(theme::kStep + 2);
+    m_layout->setSpacing(rowSpacing());
     for (int i = 0; i < kColumns; ++i) m_layout->setColumnStretch(i, 1);
 }
 
@@ -55,10 +56,15 @@ void CaseGallery::setHits(const CaseHits& hits, const std::string& ownPatientId)
     if (!m_tiles.isEmpty()) select(0);
 }
 
+int CaseGallery::rowHeight() { return CaseTile::kHeightPx; }
+int CaseGallery::rowSpacing() { return theme::kStep + 2; }
+
 void CaseGallery::select(int index) {
     if (index < 0 || index >= count()) return;
     m_selected = index;
     for (int i = 0; i < count(); ++i) m_tiles[i]->setSelected(i == index && hasFocus());
+    for (auto* parent = parentWidget(); hasFocus() && parent != nullptr; parent = parent->parentWidget())
+        if (auto* area = qobject_cast<QScrollArea*>(parent)) area->ensureWidgetVisible(m_tiles[index], 0, 0);
 }
 
 void CaseGallery::open(int index) {

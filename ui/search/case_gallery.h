@@ -29,6 +29,8 @@ public:
     void select(int index);
     void open(int index);          // as the digit index+1
     void markOpen(qint64 caseId);  // 0 = none
+    static int rowHeight();
+    static int rowSpacing();
 
 Q_SIGNALS:
     void caseOpened(const reading::CaseHit& hit);

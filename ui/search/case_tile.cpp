@@ -62,7 +62,7 @@ CaseTile::CaseTile(int number, const reading::CaseHit& hit, bool samePatient, QW
     setAccessibleName(tr("Past case %1: %2. %3").arg(number).arg(m_facts, m_caption));
     setToolTip(QStringLiteral("%1\n%2\n%3")
                    .arg(m_facts, m_caption, tr("Click or press %1 to open it beside the image").arg(number)));
-    setMinimumSize(72, 190);
+    setMinimumSize(72, kHeightPx);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setCursor(Qt::PointingHandCursor);
 }

@@ -15,13 +15,14 @@ namespace hilum::ui {
 class CaseTile : public QWidget {
     Q_OBJECT
 public:
+    static constexpr int kHeightPx = 184;
     CaseTile(int number, const reading::CaseHit& hit, bool samePatient, QWidget* parent = nullptr);
     const reading::CaseHit& hit() const { return m_hit; }
     void setPicture(const QImage& picture);
     bool hasPicture() const { return !m_picture.isNull(); }
     void setSelected(bool selected);
     void setOpen(bool open);  // it stands beside the current image
-    QSize sizeHint() const override { return {112, 190}; }
+    QSize sizeHint() const override { return {112, kHeightPx}; }
     bool hasHeightForWidth() const override { return false; }
 
 Q_SIGNALS:

@@ -3,6 +3,7 @@
 #include "ui/suggest/suggestion_panel.h"
 
 #include <QKeyEvent>
+#include <QScrollArea>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -37,6 +38,7 @@ void SuggestionPanel::setSuggestions(const Suggestions& suggestions) {
         connect(row, &SuggestionRow::chosen, this, [this, row] { select(static_cast<int>(m_rows.indexOf(row))); });
         connect(row, &SuggestionRow::reviewed, this, [this, row](SuggestionRow::State state) {
             Q_EMIT reviewed(row->suggestion(), row->finalText(), state);
+            Q_EMIT rowReviewed(row, state);
             if (state != SuggestionRow::State::Unreviewed && row == selectedRow()) selectNext(1);
         });
     }
@@ -58,6 +60,8 @@ void SuggestionPanel::select(int index) {
     const bool changed = index != m_selected;
     m_selected = index;
     for (int i = 0; i < m_rows.size(); ++i) m_rows[i]->setSelected(i == index);
+    for (auto* parent = parentWidget(); parent != nullptr; parent = parent->parentWidget())
+        if (auto* area = qobject_cast<QScrollArea*>(parent)) area->ensureWidgetVisible(m_rows[index], 0, 0);
     if (changed) Q_EMIT selectionChanged();
 }
 

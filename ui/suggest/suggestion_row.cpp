@@ -184,6 +184,13 @@ void SuggestionRow::undo() {
     Q_EMIT reviewed(State::Unreviewed);
 }
 
+void SuggestionRow::restore(State state, const QString& text) {
+    if (m_state != State::Unreviewed) return;
+    m_text = text;
+    setState(state);
+    Q_EMIT reviewed(state);
+}
+
 bool SuggestionRow::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_edit && (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride)) {
         // Both keys end here: an Enter that climbed to the panel would accept the next suggestion as well.

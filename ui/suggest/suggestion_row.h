@@ -32,6 +32,8 @@ public:
     void beginEdit();
     void dismiss();
     void undo();  // back to unreviewed
+    // Brings a review back that was undone.
+    void restore(State state, const QString& text);
 
 Q_SIGNALS:
     void chosen();  // clicked or focused

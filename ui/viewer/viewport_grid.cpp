@@ -4,6 +4,7 @@
 
 #include <QGridLayout>
 #include <algorithm>
+#include <cmath>
 
 #include "ui/common/theme.h"
 
@@ -11,7 +12,8 @@ namespace hilum::ui {
 
 namespace {
 constexpr int kMost = 4;
-constexpr int kCineMs = 80;  // 12.5 images a second
+constexpr double kCineRate = 12.5;  // images a second
+constexpr double kSlowest = 1, kFastest = 60;
 }  // namespace
 
 ViewportGrid::ViewportGrid(FrameStore& frames, QWidget* parent)
@@ -22,7 +24,7 @@ ViewportGrid::ViewportGrid(FrameStore& frames, QWidget* parent)
     m_layout->setSpacing(2);
     addViewport();
     arrange();
-    m_cine.setInterval(kCineMs);
+    setCineRate(kCineRate);
     connect(&m_cine, &QTimer::timeout, this, [this] {
         ViewportWidget& viewport = active();
         if (viewport.frameCount() < 2) return setCine(false);
@@ -34,17 +36,30 @@ ViewportWidget* ViewportGrid::addViewport() {
     auto* viewport = new ViewportWidget(m_frames, static_cast<int>(m_viewports.size()), this);
     m_viewports.append(viewport);
     for (const auto& apply : std::as_const(m_setup)) apply(*viewport);
+    connectViewport(viewport);
+    return viewport;
+}
+
+void ViewportGrid::connectViewport(ViewportWidget* viewport) {
     connect(viewport, &ViewportWidget::activated, this,
             [this, viewport] { activate(static_cast<int>(m_viewports.indexOf(viewport))); });
     connect(viewport, &ViewportWidget::maximiseRequested, this, &ViewportGrid::toggleMaximised);
     connect(viewport, &ViewportWidget::menuRequested, this, &ViewportGrid::menuRequested);
     connect(viewport, &ViewportWidget::seriesDropped, this, &ViewportGrid::seriesDropped);
-    connect(viewport, &ViewportWidget::seriesStepRequested, this, &ViewportGrid::seriesStepRequested);
+    connect(viewport, &ViewportWidget::actionRequested, this, &ViewportGrid::actionRequested);
+    connect(viewport, &ViewportWidget::measured, this, &ViewportGrid::measured);
+    connect(viewport, &ViewportWidget::pointPicked, this,
+            [this, viewport](const PointPx& point) { Q_EMIT pointPicked(viewport, point); });
+    connect(viewport, &ViewportWidget::stateEdited, this,
+            [this, viewport](const ViewState& before, const QString& words) {
+                Q_EMIT stateEdited(viewport, before, words);
+            });
     connect(viewport, &ViewportWidget::frameShown, this, [this, viewport] {
         if (viewport == &active()) Q_EMIT frameShown();
+        Q_EMIT anyFrameShown();
     });
     connect(viewport, &ViewportWidget::indexChanged, this, [this, viewport](int, int delta) {
-        follow(viewport, [delta](ViewportWidget& other) { other.scrollBy(delta); });
+        follow(viewport, [this, viewport, delta](ViewportWidget& other) { followScroll(*viewport, other, delta); });
     });
     connect(viewport, &ViewportWidget::windowEdited, this, [this, viewport] {
         follow(viewport, [viewport](ViewportWidget& other) {
@@ -62,8 +77,57 @@ ViewportWidget* ViewportGrid::addViewport() {
             other.setView(view);
         });
     });
-    return viewport;
 }
+
+// Same frame of reference and parallel slices: to the same place in the patient. Crossing slices of the same
+// space stay (reference lines show where they are). Another frame: by the offset that was paired, else step by step.
+void ViewportGrid::followScroll(const ViewportWidget& leader, ViewportWidget& other, int delta) const {
+    if (!leader.stack() || !other.stack()) return;
+    const auto& from = leader.stack()->geometry();
+    const auto& to = other.stack()->geometry();
+    const auto at = static_cast<std::size_t>(leader.index());
+    const bool placed = at < from.size() && !to.empty();
+    if (placed && sameSpace(from[at], to.front())) {
+        if (!parallel(from[at], to.front())) return;
+        const PointPx middle{from[at].width / 2.0, from[at].height / 2.0};
+        if (const auto nearest = nearestSlice(to, from[at].pointAt(middle))) other.setIndex(*nearest);
+        return;
+    }
+    const auto pair = m_pairs.constFind({leader.stack()->seriesUid(), other.stack()->seriesUid()});
+    if (pair == m_pairs.constEnd()) return other.scrollBy(delta);
+    if (!pair->millimetres || !placed) return other.setIndex(leader.index() + static_cast<int>(pair->offset));
+    const PointMm normal = from[at].normal();
+    const double wanted = positionAlong(from[at], normal) + pair->offset;
+    int best = 0;
+    for (std::size_t i = 1; i < to.size(); ++i)
+        if (std::abs(positionAlong(to[i], normal) - wanted) <
+            std::abs(positionAlong(to[static_cast<std::size_t>(best)], normal) - wanted))
+            best = static_cast<int>(i);
+    other.setIndex(best);
+}
+
+void ViewportGrid::pairShownSlices() {
+    m_pairs.clear();
+    for (const auto* a : std::as_const(m_viewports))
+        for (const auto* b : std::as_const(m_viewports)) {
+            if (a == b || !a->isVisible() || !b->isVisible() || !a->stack() || !b->stack()) continue;
+            const auto& from = a->stack()->geometry();
+            const auto& to = b->stack()->geometry();
+            const auto i = static_cast<std::size_t>(a->index()), k = static_cast<std::size_t>(b->index());
+            Pair pair{static_cast<double>(b->index() - a->index()), false};
+            if (i < from.size() && k < to.size() && parallel(from[i], to[k])) {
+                const PointMm normal = from[i].normal();
+                pair = {positionAlong(to[k], normal) - positionAlong(from[i], normal), true};
+            }
+            m_pairs.insert({a->stack()->seriesUid(), b->stack()->seriesUid()}, pair);
+        }
+}
+
+void ViewportGrid::setCineRate(double rate) {
+    m_cine.setInterval(static_cast<int>(std::lround(1000.0 / std::clamp(rate, kSlowest, kFastest))));
+}
+
+double ViewportGrid::cineRate() const { return 1000.0 / m_cine.interval(); }
 
 void ViewportGrid::follow(ViewportWidget* leader, const std::function<void(ViewportWidget&)>& apply) {
     if (!m_linked || m_following) return;
@@ -141,6 +205,7 @@ void ViewportGrid::setCine(bool running) {
 
 void ViewportGrid::clear() {
     setCine(false);
+    m_pairs.clear();
     if (m_comparing) endCompare();
     for (auto* viewport : std::as_const(m_viewports)) viewport->setStack(nullptr);
 }

@@ -5,7 +5,9 @@
 // cine, and the comparison with a past case. UI thread.
 #pragma once
 
+#include <QHash>
 #include <QList>
+#include <QPair>
 #include <QTimer>
 #include <QWidget>
 
@@ -32,8 +34,13 @@ public:
     bool isMaximised() const { return m_maximised; }
     void setLinked(bool linked) { m_linked = linked; }
     bool isLinked() const { return m_linked; }
+    // Series of different frames of reference scroll together with the offset between the slices shown now.
+    void pairShownSlices();
+    bool hasPairs() const { return !m_pairs.isEmpty(); }
     void setCine(bool running);
     bool isCineRunning() const { return m_cine.isActive(); }
+    void setCineRate(double imagesPerSecond);  // 1..60
+    double cineRate() const;
     void clear();
 
     // Opens a past case beside the active viewport, linked; again replaces the past case shown.
@@ -50,7 +57,11 @@ Q_SIGNALS:
     void compareChanged(bool comparing);
     void cineChanged(bool running);
     void frameShown();  // in the active viewport
-    void seriesStepRequested(int step);
+    void anyFrameShown();
+    void stateEdited(ViewportWidget* viewport, const hilum::ui::ViewState& before, const QString& words);
+    void actionRequested(const QString& id);
+    void measured(const QString& text);
+    void pointPicked(ViewportWidget* viewport, const hilum::ui::PointPx& point);
     void menuRequested(const QPoint& globalPos);
     void seriesDropped(const QString& seriesUid);
 
@@ -58,6 +69,8 @@ private:
     ViewportWidget* addViewport();
     void arrange();
     void follow(ViewportWidget* leader, const std::function<void(ViewportWidget&)>& apply);
+    void connectViewport(ViewportWidget* viewport);
+    void followScroll(const ViewportWidget& leader, ViewportWidget& other, int delta) const;
 
     FrameStore& m_frames;
     QGridLayout* m_layout;
@@ -74,6 +87,12 @@ private:
     int m_rowsBefore = 1;
     int m_columnsBefore = 1;
     QTimer m_cine;
+    // (leader's series, follower's series) -> millimetres along the leader's normal, or frames
+    struct Pair {
+        double offset = 0;
+        bool millimetres = false;
+    };
+    QHash<QPair<QString, QString>, Pair> m_pairs;
 };
 
 }  // namespace hilum::ui

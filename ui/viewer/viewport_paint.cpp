@@ -6,6 +6,7 @@
 #include <QPainterPath>
 #include <cmath>
 #include <memory>
+#include <utility>
 
 #include "core/image/window_level.h"
 #include "ui/common/error_text.h"
@@ -71,6 +72,84 @@ void ViewportWidget::paintImage(QPainter& painter) {
     painter.restore();
 }
 
+// Lines of other viewports' planes, the 3-D cursor's foot, measurements: all in image coordinates.
+void ViewportWidget::paintMarks(QPainter& painter) {
+    const QTransform map = imageToWidget();
+    painter.save();
+    painter.setClipRect(rect());
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (const auto& mark : m_marks) {
+        const QLineF line(map.map(mark.from), map.map(mark.to));
+        painter.setPen(QPen(QColor(0, 0, 0, 150), 2.5));
+        painter.drawLine(line);
+        painter.setPen(QPen(mark.colour, 1.2, mark.dashed ? Qt::DashLine : Qt::SolidLine));
+        painter.drawLine(line);
+    }
+    if (m_textVisible) paintPlanes(painter, map);
+    if (m_cursorMark) {
+        const QPointF c = map.map(*m_cursorMark);
+        for (const auto& [colour, wide] :
+             {std::pair{QColor(0, 0, 0, 170), 3.0}, std::pair{QColor(0xF0, 0xE4, 0x42), 1.4}}) {
+            painter.setPen(QPen(colour, wide));
+            for (const QPointF d : {QPointF(1, 0), QPointF(-1, 0), QPointF(0, 1), QPointF(0, -1)})
+                painter.drawLine(c + d * 5, c + d * 16);
+        }
+    }
+    m_measure.paint(painter, map, m_textVisible);
+    painter.restore();
+}
+
+// Graphics of group 60xx, in the file's own pixels; they go with the texts (Space).
+void ViewportWidget::paintPlanes(QPainter& painter, const QTransform& map) {
+    const auto& overlays = m_frame->image.overlays;
+    if (overlays.empty()) return;
+    if (m_planesOf != m_frame.get()) {
+        m_planes.clear();
+        for (const auto& overlay : overlays) {
+            QImage picture(overlay->width, overlay->height, QImage::Format_ARGB32_Premultiplied);
+            picture.fill(Qt::transparent);
+            const QRgb colour = overlay->isRegion ? 0xFF56B4E9 : 0xFFE6E8EA;
+            for (int y = 0; y < overlay->height; ++y) {
+                auto* line = reinterpret_cast<QRgb*>(picture.scanLine(y));
+                const auto row = static_cast<std::size_t>(y) * static_cast<std::size_t>(overlay->width);
+                for (int x = 0; x < overlay->width; ++x)
+                    if (overlay->pixels[row + static_cast<std::size_t>(x)] != 0) line[x] = colour;
+            }
+            m_planes.append({picture, QPointF(overlay->x, overlay->y)});
+        }
+        m_planesOf = m_frame.get();
+    }
+    painter.save();
+    painter.setTransform(map, true);
+    for (const auto& plane : std::as_const(m_planes)) painter.drawImage(plane.second, plane.first);
+    painter.restore();
+}
+
+void ViewportWidget::paintCorners(QPainter& painter, const QRectF& area, double zoom) {
+    const auto& t = theme::tokens();
+    const CornerInput input{
+        m_stack.get(), shownStackFrame()->instance, &m_frame->image, m_index, m_shownIndex, m_window, zoom, m_cursor,
+        m_hideIdentity};
+    const CornerTexts texts = cornerTexts(input);
+    const double column = area.width() * 0.46;
+    const QRectF left(area.left(), area.top(), column, area.height());
+    const QRectF right(area.right() - column, area.top(), column, area.height());
+    drawCorner(painter, left, Qt::AlignLeft | Qt::AlignTop, texts.topLeft, t.overlayText);
+    drawCorner(painter, right, Qt::AlignRight | Qt::AlignTop, texts.topRight, t.overlayText);
+    drawCorner(painter, left, Qt::AlignLeft | Qt::AlignBottom, texts.bottomLeft, t.overlayText);
+    const double warnings = QFontMetricsF(painter.font()).height() * static_cast<double>(texts.warnings.size());
+    drawCorner(painter, right, Qt::AlignRight | Qt::AlignBottom, texts.warnings, t.overlayWarning);
+    drawCorner(painter, right.adjusted(0, 0, 0, -warnings), Qt::AlignRight | Qt::AlignBottom, texts.bottomRight,
+               t.overlayText);
+    const auto key = noteKey();
+    if (key && m_measure.store() != nullptr && m_measure.store()->of(*key).keyImage) {
+        const double y =
+            area.top() + QFontMetricsF(painter.font()).height() * static_cast<double>(texts.topLeft.size());
+        drawOutlinedText(painter, QRectF(left.left(), y + 2, column, 16), Qt::AlignLeft | Qt::AlignTop,
+                         QChar(0x2605) + QLatin1Char(' ') + tr("Key image"), QColor(0xF0, 0xE4, 0x42));
+    }
+}
+
 void ViewportWidget::paintOverlay(QPainter& painter) {
     const StackFrame* shown = shownStackFrame();
     const auto& image = m_frame->image;
@@ -80,22 +159,7 @@ void ViewportWidget::paintOverlay(QPainter& painter) {
     const double zoom = m_view.effectiveZoom(image, size(), devicePixelRatioF());
     const bool roomy = width() >= kCornersFromPx && height() >= kCornersFromPx;
     const double top = m_stack->foreign ? 24 : 0;
-    if (roomy) {
-        const CornerInput input{m_stack.get(), shown->instance, &image,        m_index, m_shownIndex, m_window,
-                                zoom,          m_cursor,        m_hideIdentity};
-        const CornerTexts texts = cornerTexts(input);
-        const double column = area.width() * 0.46;
-        const QRectF left(area.left(), area.top() + top, column, area.height() - top);
-        const QRectF right(area.right() - column, area.top() + top, column, area.height() - top);
-        drawCorner(painter, left, Qt::AlignLeft | Qt::AlignTop, texts.topLeft, t.overlayText);
-        drawCorner(painter, right, Qt::AlignRight | Qt::AlignTop, texts.topRight, t.overlayText);
-        drawCorner(painter, left, Qt::AlignLeft | Qt::AlignBottom, texts.bottomLeft, t.overlayText);
-        const double warningHeight =
-            QFontMetricsF(painter.font()).height() * static_cast<double>(texts.warnings.size());
-        drawCorner(painter, right, Qt::AlignRight | Qt::AlignBottom, texts.warnings, t.overlayWarning);
-        drawCorner(painter, right.adjusted(0, 0, 0, -warningHeight), Qt::AlignRight | Qt::AlignBottom,
-                   texts.bottomRight, t.overlayText);
-    }
+    if (roomy) paintCorners(painter, area.adjusted(0, top, 0, 0), zoom);
     const EdgeLetters letters =
         edgeLetters(image.plane ? image.plane : shown->instance->plane, shown->instance->patientOrientation, m_view);
     painter.setFont(theme::font(theme::kBasePx, true));
@@ -104,14 +168,15 @@ void ViewportWidget::paintOverlay(QPainter& painter) {
     drawOutlinedText(painter, middle, Qt::AlignLeft | Qt::AlignVCenter, letters.left, t.overlayText);
     drawOutlinedText(painter, middle, Qt::AlignRight | Qt::AlignVCenter, letters.right, t.overlayText);
     drawOutlinedText(painter, area.adjusted(0, top, 0, 0), Qt::AlignHCenter | Qt::AlignTop, letters.top, t.overlayText);
-    const bool scaled = image.spacing.kind != image::SpacingKind::None && image.spacing.xMm > 0;
+    const image::Spacing spacing = image::spacingAt(image, image.width / 2.0, image.height / 2.0);
+    const bool scaled = spacing.kind != image::SpacingKind::None && spacing.xMm > 0;
     const double barRoom = scaled ? 28 : 0;
     drawOutlinedText(painter, area.adjusted(0, 0, 0, -barRoom), Qt::AlignHCenter | Qt::AlignBottom, letters.bottom,
                      t.overlayText);
     painter.setFont(theme::font(theme::kSmallPx));
     if (scaled)
-        drawScaleBar(painter, area, zoom / devicePixelRatioF() / image.spacing.xMm,
-                     image.spacing.kind == image::SpacingKind::AtDetector);
+        drawScaleBar(painter, area, zoom / devicePixelRatioF() / spacing.xMm,
+                     spacing.kind == image::SpacingKind::AtDetector);
     if (m_saliencyVisible && hasSaliency() && roomy)
         drawSaliencyLegend(painter, area.adjusted(0, 0, -24, 0), m_saliency.phrase, m_saliencyOpacity);
 }
@@ -155,11 +220,35 @@ void ViewportWidget::paintFrameLine(QPainter& painter) {
         painter.setPen(QPen(t.warning, 3));
         painter.drawRect(QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5));
     }
+    if (m_stack && m_stack->frameColour != 0) {  // a plane of a reformat: red, green, yellow
+        painter.setPen(QPen(QColor::fromRgb(m_stack->frameColour), 2));
+        painter.drawRect(QRectF(rect()).adjusted(2, 2, -2, -2));
+    }
     if (m_active) {
         const double inset = foreign ? 3.5 : 0.5;
         painter.setPen(QPen(t.accent, 1));
         painter.drawRect(QRectF(rect()).adjusted(inset, inset, -inset, -inset));
     }
+}
+
+QImage ViewportWidget::picture(QSize wanted, bool overlays) {
+    QImage picture(wanted, QImage::Format_RGB32);
+    picture.fill(theme::tokens().viewport);
+    if (!m_frame || shownStackFrame() == nullptr) return picture;
+    QPainter painter(&picture);
+    const double scale = std::min(static_cast<double>(wanted.width()) / std::max(1, width()),
+                                  static_cast<double>(wanted.height()) / std::max(1, height()));
+    painter.translate((wanted.width() - width() * scale) / 2, (wanted.height() - height() * scale) / 2);
+    painter.scale(scale, scale);
+    painter.setClipRect(rect());
+    paintImage(painter);
+    if (overlays) {  // who the patient is never leaves the window this way
+        const bool hidden = std::exchange(m_hideIdentity, true);
+        paintMarks(painter);
+        paintOverlay(painter);
+        m_hideIdentity = hidden;
+    }
+    return picture;
 }
 
 void ViewportWidget::paintEvent(QPaintEvent*) {
@@ -173,6 +262,7 @@ void ViewportWidget::paintEvent(QPaintEvent*) {
         paintMessage(painter, text.title, text.explanation, true);
     } else if (m_frame && shown != nullptr) {
         paintImage(painter);
+        paintMarks(painter);
         if (m_textVisible) paintOverlay(painter);
     } else if (frameCount() > 0) {
         paintMessage(painter, tr("Reading image %1 of %2").arg(m_index + 1).arg(frameCount()), {}, false);

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: 2026 The Hilum developers
-// What a viewport shows and asks for; painting and mouse stand in viewport_paint.cpp and
-// viewport_mouse.cpp.
+// What a viewport shows and asks for; the view's own state stands in viewport_view.cpp, painting and mouse in
+// viewport_paint.cpp and viewport_mouse.cpp.
 #include "ui/viewer/viewport_widget.h"
 
 #include <QEvent>
-#include <QKeyEvent>
 #include <algorithm>
 
-#include "core/image/window_level.h"
 #include "ui/common/text.h"
 #include "ui/viewer/corner_text.h"
 
@@ -38,6 +36,18 @@ ViewportWidget::ViewportWidget(FrameStore& frames, int number, QWidget* parent)
 
 ViewportWidget::~ViewportWidget() { m_frames.release(this); }
 
+std::optional<MeasureKind> measureKindOf(Tool tool) {
+    switch (tool) {
+        case Tool::Distance: return MeasureKind::Distance;
+        case Tool::Angle: return MeasureKind::Angle;
+        case Tool::Cobb: return MeasureKind::Cobb;
+        case Tool::Ellipse: return MeasureKind::Ellipse;
+        case Tool::Polygon: return MeasureKind::Polygon;
+        default: break;
+    }
+    return std::nullopt;
+}
+
 void ViewportWidget::setStack(const StackPtr& stack) {
     const bool same =
         m_stack && stack && m_stack->seriesUid() == stack->seriesUid() && m_stack->foreign == stack->foreign;
@@ -57,13 +67,42 @@ void ViewportWidget::setStack(const StackPtr& stack) {
         m_windowIsDefault = true;
         m_inverted = false;
         m_view = {};
+        m_marks.clear();
+        m_cursorMark.reset();
         clearSaliency();
     }
     if (!m_stack) m_frames.release(this);
+    followFrame();
     showNewest();
     requestFrames();
     describe();
     update();
+}
+
+void ViewportWidget::replaceStack(const StackPtr& stack) {
+    if (!m_stack || !stack || stack->frames.empty()) return setStack(stack);
+    m_stack = stack;
+    m_index = std::min(m_index, frameCount() - 1);
+    // What is on screen stays until the new picture is there; it is not one of the new stack's frames.
+    m_shownIndex = m_index;
+    if (auto frame = m_frames.cached(m_stack->frames[static_cast<std::size_t>(m_index)].key))
+        adoptFrame(m_index, frame);
+    else
+        m_shownIndex = -1;
+    followFrame();
+    requestFrames();
+    describe();
+    update();
+}
+
+std::optional<SliceGeometry> ViewportWidget::shownGeometry() const {
+    const StackFrame* shown = shownStackFrame();
+    if (shown == nullptr || !m_frame) return std::nullopt;
+    const auto& image = m_frame->image;
+    const auto& plane = image.plane ? image.plane : shown->instance->plane;
+    if (!plane || image.spacing.kind != image::SpacingKind::Calibrated || image.spacing.xMm <= 0) return std::nullopt;
+    return SliceGeometry{*plane,      image.spacing.xMm, image.spacing.yMm,
+                         image.width, image.height,      shown->instance->frameOfReferenceUid};
 }
 
 const StackFrame* ViewportWidget::shownStackFrame() const {
@@ -110,6 +149,7 @@ void ViewportWidget::adoptFrame(int index, const FramePtr& frame) {
     m_frame = frame;
     m_frames.pin(this, m_stack->frames[static_cast<std::size_t>(index)].key);
     if (m_windowIsDefault) m_window = frame->defaultWindow;
+    followFrame();
     describe();
     update();
     if (changed) Q_EMIT frameShown();
@@ -127,81 +167,6 @@ void ViewportWidget::requestFrames() {
         if (i <= kPrefetchBehind) add(m_index - m_direction * i);
     }
     m_frames.want(this, std::move(wanted));
-}
-
-void ViewportWidget::setWindow(const image::WindowLevel& window) {
-    m_window = window;
-    m_windowIsDefault = false;
-    describe();
-    update();
-}
-
-void ViewportWidget::useDefaultWindow() {
-    m_windowIsDefault = true;
-    if (m_frame) m_window = m_frame->defaultWindow;
-    describe();
-    update();
-}
-
-void ViewportWidget::useFullRange() {
-    if (m_frame) setWindow(m_frame->fullRange);
-}
-
-void ViewportWidget::setInverted(bool inverted) {
-    m_inverted = inverted;
-    update();
-}
-
-void ViewportWidget::setView(const ViewTransform& view) {
-    m_view = view;
-    update();
-}
-
-void ViewportWidget::fit() {
-    m_view.fit = true;
-    m_view.pan = {};
-    update();
-    Q_EMIT viewEdited();
-}
-
-void ViewportWidget::oneToOne() {
-    m_view.fit = false;
-    m_view.zoom = 1.0;
-    m_view.pan = {};
-    update();
-    Q_EMIT viewEdited();
-}
-
-void ViewportWidget::turn(int quarters) {
-    m_view.turn(quarters);
-    update();
-    Q_EMIT viewEdited();
-}
-
-void ViewportWidget::flipHorizontally() {
-    m_view.flipHorizontal = !m_view.flipHorizontal;
-    update();
-    Q_EMIT viewEdited();
-}
-
-void ViewportWidget::flipVertically() {
-    m_view.flipVertical = !m_view.flipVertical;
-    update();
-    Q_EMIT viewEdited();
-}
-
-void ViewportWidget::zoomBy(double factor) {
-    if (!m_frame) return;
-    m_view.zoomAt(factor, QRectF(rect()).center(), m_frame->image, size(), devicePixelRatioF());
-    update();
-    Q_EMIT viewEdited();
-}
-
-void ViewportWidget::reset() {
-    m_view = {};
-    m_inverted = false;
-    useDefaultWindow();
-    Q_EMIT viewEdited();
 }
 
 void ViewportWidget::setActive(bool active) {
@@ -284,11 +249,42 @@ void ViewportWidget::describe() {
                                  .arg(windowText(m_window)));
 }
 
-bool ViewportWidget::event(QEvent* event) {
-    // Tab leaves the image only through the window's actions (it toggles the right side there), so the
-    // widget must not swallow it as focus navigation.
-    if (event->type() == QEvent::ScreenChangeInternal) update();
-    return QWidget::event(event);
+std::optional<NoteKey> ViewportWidget::noteKey() const {
+    const StackFrame* shown = shownStackFrame();
+    if (shown == nullptr || !m_frame || m_stack->foreign) return std::nullopt;  // nothing is drawn on a past case
+    return noteKeyOf(*shown);
+}
+
+void ViewportWidget::followFrame() { m_measure.setFrame(noteKey(), m_frame); }
+
+void ViewportWidget::setNotes(NotesStore* store) {
+    m_measure.setStore(store);
+    if (store != nullptr)
+        connect(store, &NotesStore::changed, this, [this](const NoteKey& key) {
+            if (noteKey() == key) update();
+        });
+}
+
+void ViewportWidget::setTool(Tool tool) {
+    m_tool = tool;
+    m_measure.cancel();
+    setCursor(measureKindOf(tool) || tool == Tool::Cursor3d ? Qt::CrossCursor : Qt::ArrowCursor);
+    update();
+}
+
+void ViewportWidget::setReferenceMarks(std::vector<ReferenceMark> marks) {
+    m_marks = std::move(marks);
+    update();
+}
+
+void ViewportWidget::setCursorMark(const std::optional<QPointF>& point) {
+    m_cursorMark = point;
+    update();
+}
+
+void ViewportWidget::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) update();
+    QWidget::changeEvent(event);
 }
 
 }  // namespace hilum::ui

@@ -2,23 +2,43 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 //
 // ViewportWidget: one image of one series with window, zoom, pan, turn, flip, corner texts, letters,
-// scale bar and saliency overlay. It paints what the FrameStore has and asks for what it lacks;
-// painting and scrolling never wait. Mouse as in viewer.md 3.1; keys are the window's actions.
+// scale bar, measurements and saliency overlay. It paints what the FrameStore has and asks for what it
+// lacks; painting and scrolling never wait. Mouse as MouseMap says; keys are the window's actions.
 #pragma once
 
-#include <QElapsedTimer>
 #include <QImage>
 #include <QWidget>
+#include <functional>
 #include <optional>
 
 #include "ui/models/frame_store.h"
+#include "ui/models/input_map.h"
+#include "ui/models/slice_geometry.h"
 #include "ui/models/stack.h"
+#include "ui/viewer/measure_layer.h"
 #include "ui/viewer/overlay_paint.h"
 #include "ui/viewer/view_transform.h"
 
 namespace hilum::ui {
 
-enum class Tool { WindowLevel, Pan, Zoom };
+enum class Tool { WindowLevel, Pan, Zoom, Scroll, Cursor3d, Distance, Angle, Cobb, Ellipse, Polygon };
+std::optional<MeasureKind> measureKindOf(Tool tool);
+
+// How an image is shown, as one value: what undo brings back.
+struct ViewState {
+    image::WindowLevel window;
+    bool windowIsDefault = true;
+    bool inverted = false;
+    ViewTransform view;
+};
+bool sameState(const ViewState& a, const ViewState& b);
+
+// A line of another viewport's plane over this image, in image coordinates.
+struct ReferenceMark {
+    QPointF from, to;
+    QColor colour;
+    bool dashed = true;
+};
 
 class ViewportWidget : public QWidget {
     Q_OBJECT
@@ -28,6 +48,8 @@ public:
 
     // Another series resets the view; a longer snapshot of the same series keeps image and view.
     void setStack(const StackPtr& stack);
+    // The same place seen another way (another slab): keeps index, window and zoom.
+    void replaceStack(const StackPtr& stack);
     const StackPtr& stack() const { return m_stack; }
     void setIndex(int index);
     int index() const { return m_index; }
@@ -36,6 +58,8 @@ public:
     void scrollBy(int steps) { setIndex(m_index + steps); }
     FramePtr shownFrame() const { return m_frame; }
     const StackFrame* shownStackFrame() const;
+    // Place of the shown image in the patient; nullopt for projections and pictures.
+    std::optional<SliceGeometry> shownGeometry() const;
 
     void setWindow(const image::WindowLevel& window);
     image::WindowLevel window() const { return m_window; }
@@ -52,14 +76,28 @@ public:
     void flipVertically();
     void zoomBy(double factor);
     void reset();  // window, inversion, zoom, turn, flip
+    ViewState viewState() const { return {m_window, m_windowIsDefault, m_inverted, m_view}; }
+    void setViewState(const ViewState& state);
+    // Runs an edit of the view as one step that can be undone.
+    void act(const QString& words, const std::function<void()>& edit);
 
-    void setTool(Tool tool) { m_tool = tool; }
+    void setTool(Tool tool);
+    Tool tool() const { return m_tool; }
+    void setMouseMap(const MouseMap& map) { m_mouse = map; }
     void setActive(bool active);
     bool isActive() const { return m_active; }
     void setTextVisible(bool visible);
     void setHideIdentity(bool hide);
-    void setInvertVerticalDrag(bool invert) { m_invertVertical = invert; }
     void setEmptyText(const QString& text);
+    void setReferenceMarks(std::vector<ReferenceMark> marks);
+    const std::vector<ReferenceMark>& referenceMarks() const { return m_marks; }
+    // The 3-D cursor's foot on this image; nullopt removes it.
+    void setCursorMark(const std::optional<QPointF>& point);
+    const std::optional<QPointF>& cursorMark() const { return m_cursorMark; }
+
+    void setNotes(NotesStore* store);
+    MeasureLayer& measuring() { return m_measure; }
+    std::optional<NoteKey> noteKey() const;
 
     void setSaliency(const FrameKey& key, const SaliencyOverlay& overlay);
     void clearSaliency();
@@ -70,20 +108,26 @@ public:
 
     QTransform imageToWidget() const;
     QStringList cornerLines() const;  // all corner texts as they would be painted, for tests and speech
+    // The image with its overlays as on screen, without frame and focus; for export. No identity when hidden.
+    QImage picture(QSize size, bool overlays);
 
 Q_SIGNALS:
     void activated();
     void indexChanged(int index, int delta);
     void windowEdited();
     void viewEdited();
+    // One finished step of a person's: a drag, a wheel, a key.
+    void stateEdited(const hilum::ui::ViewState& before, const QString& words);
     void frameShown();  // another frame came on screen
     void maximiseRequested();
-    void seriesStepRequested(int step);
+    void actionRequested(const QString& id);  // of a side button
     void menuRequested(const QPoint& globalPos);
     void seriesDropped(const QString& seriesUid);
+    void measured(const QString& text);
+    void pointPicked(const hilum::ui::PointPx& point);  // 3-D cursor
 
 protected:
-    bool event(QEvent* event) override;
+    void changeEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
@@ -97,19 +141,34 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    enum class Drag { None, Window, Pan, Zoom, Scroll };
+    enum class Drag { None, Window, Pan, Zoom, Scroll, Cursor3d, Measure };
     void showNewest();  // best frame that is there for the wanted index
     void requestFrames();
     void adoptFrame(int index, const FramePtr& frame);
+    void followFrame();  // measurements belong to the frame on screen
     void describe();
     const QImage& rendered(double zoom);
     void paintImage(QPainter& painter);
+    void paintMarks(QPainter& painter);
+    void paintPlanes(QPainter& painter, const QTransform& map);
     void paintOverlay(QPainter& painter);
+    void paintCorners(QPainter& painter, const QRectF& area, double zoom);
     void paintMessage(QPainter& painter, const QString& title, const QString& text, bool failed);
     void paintFrameLine(QPainter& painter);
+    Drag dragOf(MouseAct act) const;
     Drag dragFor(Qt::MouseButtons buttons) const;
-    void dragWindow(QPointF delta, Qt::KeyboardModifiers modifiers);
-    void dragScroll(double dy);
+    bool runSideButton(Qt::MouseButton button);
+    bool pressMeasure(QMouseEvent* event);
+    void moveMeasure(QMouseEvent* event);
+    void noteMeasure();
+    void followCursor(QPointF position);
+    void dragWindow(QPointF delta, double speed);
+    void dragPan(QPointF delta, double speed);
+    void dragScroll(double dy, double speed);
+    void endDrag();
+    void pick(QPointF position);
+    void wheelScroll(double amount, int step);
+    MeasureLayer::Touch touch(QPointF position) const { return {position, imageToWidget()}; }
 
     FrameStore& m_frames;
     int m_number;
@@ -122,11 +181,14 @@ private:
     bool m_inverted = false;
     ViewTransform m_view;
     Tool m_tool = Tool::WindowLevel;
+    MouseMap m_mouse = MouseMap::defaults();
     bool m_active = false;
     bool m_textVisible = true;
     bool m_hideIdentity = false;
-    bool m_invertVertical = false;
     QString m_emptyText;
+    std::vector<ReferenceMark> m_marks;
+    std::optional<QPointF> m_cursorMark;
+    MeasureLayer m_measure;
 
     std::optional<FrameKey> m_saliencyKey;
     SaliencyOverlay m_saliency;
@@ -138,11 +200,14 @@ private:
     const image::Image* m_renderedOf = nullptr;
     image::WindowLevel m_renderedWindow;
     bool m_renderedInverted = false;
+    QList<QPair<QImage, QPointF>> m_planes;  // overlay graphics of the frame on screen
+    const Frame* m_planesOf = nullptr;
 
     Drag m_drag = Drag::None;
     QPointF m_pressed, m_last;
     bool m_moved = false;
-    double m_wheelRest = 0;  // angle units not yet worth a step
+    std::optional<ViewState> m_before;  // of the drag that is under way
+    double m_wheelRest = 0;             // angle units not yet worth a step
     double m_scrollRest = 0;
     int m_direction = 1;  // of the last scroll, for prefetch
     std::optional<QPoint> m_cursor;

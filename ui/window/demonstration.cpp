@@ -2,31 +2,30 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "ui/window/demonstration.h"
 
-#include <atomic>
-
+#include "core/library/library_care.h"
 #include "core/reading/indexer.h"
 #include "dicom/write/phantom_folder.h"
 #include "ui/common/error_text.h"
 #include "ui/common/text.h"
-#include "ui/models/shared_writer.h"
+#include "ui/window/background_indexer.h"
 
 namespace hilum::ui {
 
 namespace {
-constexpr std::size_t kStep = 3;  // images per visit of the inference thread
 constexpr std::uint64_t kSeed = 1;
 constexpr const char* kFirstStudy = "study-0001/chest.dcm";  // the folder also holds masks
 }  // namespace
 
-struct Demonstration::Indexing {
-    std::vector<reading::IndexItem> items;
-    std::size_t next = 0;    // inference thread only
-    std::int64_t added = 0;  // inference thread only
-    std::atomic<bool> stopped{false};
-};
-
 Demonstration::Demonstration(ReadingService& service, LibraryService& library, TaskRunner& runner, QObject* parent)
-    : QObject(parent), m_service(service), m_library(library), m_runner(runner) {}
+    : QObject(parent),
+      m_library(library),
+      m_runner(runner),
+      m_indexer(new BackgroundIndexer(service, library, runner, this)) {
+    connect(m_indexer, &BackgroundIndexer::indexed, this, &Demonstration::indexed);
+    connect(m_indexer, &BackgroundIndexer::failed, this, &Demonstration::failed);
+}
+
+bool Demonstration::isRunning() const { return m_task != 0 || m_indexer->isRunning(); }
 
 void Demonstration::start(int studies, int sizePx) {
     if (isRunning()) return;
@@ -36,7 +35,7 @@ void Demonstration::start(int studies, int sizePx) {
 
 void Demonstration::cancel() {
     if (m_task != 0) m_runner.cancel(m_task);
-    if (m_indexTask != 0) m_runner.cancel(m_indexTask);
+    m_indexer->cancel();
 }
 
 void Demonstration::writeFolder(int studies, int sizePx) {
@@ -85,81 +84,30 @@ void Demonstration::writeFolder(int studies, int sizePx) {
         });
 }
 
-// The folder's own cases.csv names images and reports; only what the library lacks is added.
+// The folder's own cases.csv names images and reports; only what the library lacks is added. The folder is
+// remembered as a source, so that a damaged library can be rebuilt from it.
 void Demonstration::beginIndexing() {
     TaskOptions options;
     options.title = tr("Reading the list of cases");
     options.visible = false;
-    m_runner.run<std::shared_ptr<Indexing>>(
+    using Items = std::vector<reading::IndexItem>;
+    m_runner.run<Items>(
         options,
-        [csv = folder(m_library.folder()) /
-               "cases.csv"](const base::JobContext&) -> base::Result<std::shared_ptr<Indexing>> {
-            HILUM_TRY(auto table, reading::readCasesCsv(csv));
-            auto indexing = std::make_shared<Indexing>();
-            indexing->items = std::move(table.items);
-            return indexing;
+        [library = m_library.folder()](const base::JobContext&) -> base::Result<Items> {
+            HILUM_TRY(auto table, reading::readCasesCsv(folder(library) / "cases.csv"));
+            library::Source source;
+            source.paths = {folder(library).string()};
+            (void)library::rememberSource(library, source);  // a missing note costs only the rebuild
+            return std::move(table.items);
         },
         this,
-        [this](base::Result<std::shared_ptr<Indexing>> result) {
+        [this](base::Result<Items> result) {
             if (!result.ok()) {
                 Q_EMIT failed(result.error());
                 return;
             }
-            m_indexing = *result;
-            m_indexTask = m_runner.beginExternal(tr("Indexing"), [indexing = m_indexing] { indexing->stopped = true; });
-            indexNext(m_indexing);
+            m_indexer->run(std::move(result).value(), tr("Indexing"));
         });
-}
-
-void Demonstration::indexNext(const std::shared_ptr<Indexing>& indexing) {
-    m_service.postBackground(
-        [this, indexing, folder = m_library.folder(), task = m_indexTask](engine::EncoderSession& session,
-                                                                          const base::JobContext& job) {
-            const std::size_t end = std::min(indexing->next + kStep, indexing->items.size());
-            std::vector<reading::IndexItem> part(indexing->items.begin() + static_cast<std::ptrdiff_t>(indexing->next),
-                                                 indexing->items.begin() + static_cast<std::ptrdiff_t>(end));
-            const auto run = [&]() -> base::Result<reading::IndexSummary> {
-                HILUM_TRY(const auto writer, sharedWriter(folder));
-                HILUM_TRY(const auto known, library::Library::open(folder));
-                const auto read = [](const library::CaseRecord& record) {
-                    return dicom::readFrame(dicom::Locator{record.path, record.zipEntry}, record.frame);
-                };
-                return reading::indexItems(std::move(part), read, session, *known, *writer, job);
-            };
-            auto summary = run();
-            if (summary.ok()) indexing->added += summary->added;
-            indexing->next = end;
-            m_runner.reportExternal(task, base::Progress{static_cast<std::int64_t>(end),
-                                                         static_cast<std::int64_t>(indexing->items.size()),
-                                                         base::Stage::Indexing,
-                                                         {}});
-            const bool more = summary.ok() && end < indexing->items.size() && !indexing->stopped;
-            QMetaObject::invokeMethod(
-                this,
-                [this, indexing, more, error = summary.ok() ? base::Error{} : summary.error(), ok = summary.ok()] {
-                    if (more)
-                        indexNext(indexing);
-                    else
-                        endIndexing(indexing, ok ? nullptr : &error);
-                },
-                Qt::QueuedConnection);
-        },
-        [this, indexing](const base::Error& error) {
-            QMetaObject::invokeMethod(
-                this, [this, indexing, error] { endIndexing(indexing, &error); }, Qt::QueuedConnection);
-        });
-}
-
-void Demonstration::endIndexing(const std::shared_ptr<Indexing>& indexing, const base::Error* error) {
-    m_runner.endExternal(m_indexTask, error);
-    m_indexTask = 0;
-    m_indexing.reset();
-    m_service.libraryChanged();
-    m_library.refresh();
-    if (error != nullptr && error->code != base::ErrorCode::Cancelled)
-        Q_EMIT failed(*error);
-    else
-        Q_EMIT indexed(indexing->added);
 }
 
 }  // namespace hilum::ui

@@ -9,12 +9,13 @@
 
 #include <QObject>
 #include <filesystem>
-#include <memory>
 
 #include "ui/models/library_service.h"
 #include "ui/models/reading_service.h"
 
 namespace hilum::ui {
+
+class BackgroundIndexer;
 
 class Demonstration : public QObject {
     Q_OBJECT
@@ -22,7 +23,7 @@ public:
     Demonstration(ReadingService& service, LibraryService& library, TaskRunner& runner, QObject* parent = nullptr);
     void start(int studies = 24, int sizePx = 1024);
     void cancel();
-    bool isRunning() const { return m_task != 0 || m_indexTask != 0; }
+    bool isRunning() const;
     bool isWriting() const { return m_task != 0; }
     static std::filesystem::path folder(const std::filesystem::path& library) { return library / "demonstration"; }
 
@@ -33,19 +34,14 @@ Q_SIGNALS:
     void failed(const hilum::base::Error& error);
 
 private:
-    struct Indexing;
     void writeFolder(int studies, int sizePx);
     void beginIndexing();
-    void indexNext(const std::shared_ptr<Indexing>& indexing);
-    void endIndexing(const std::shared_ptr<Indexing>& indexing, const base::Error* error);
 
-    ReadingService& m_service;
     LibraryService& m_library;
     TaskRunner& m_runner;
     TaskId m_task = 0;
-    TaskId m_indexTask = 0;
     bool m_firstTold = false;
-    std::shared_ptr<Indexing> m_indexing;
+    BackgroundIndexer* m_indexer;
 };
 
 }  // namespace hilum::ui

@@ -11,11 +11,16 @@
 #include <QTimer>
 
 #include "ui/common/theme.h"
+#include "ui/models/mpr_volumes.h"
+#include "ui/settings/input_editor.h"
 #include "ui/viewer/viewport_grid.h"
 #include "ui/viewer/viewport_widget.h"
 #include "ui/window/demonstration.h"
+#include "ui/window/mpr_controller.h"
+#include "ui/window/notes_controller.h"
 #include "ui/window/reading_controller.h"
 #include "ui/window/report_controller.h"
+#include "ui/window/space_controller.h"
 
 namespace hilum::ui {
 
@@ -37,11 +42,22 @@ MainWindow::MainWindow(WindowOptions options)
           std::pair{"tools", tr("&Tools")}, std::pair{"regions", tr("Re&gions")}, std::pair{"report", tr("Re&port")},
           std::pair{"library", tr("&Library")}, std::pair{"help", tr("&Help")}})
         m_actions->menu(QLatin1String(id), title);
+    m_volumes = std::make_shared<MprVolumes>();
+    m_frames->setReader([volumes = m_volumes](const FrameKey& key, const base::JobContext& job) {
+        return volumes->isCut(key) ? volumes->read(key) : dicom::readFrame(key.locator, key.frame, job);
+    });
     m_parts = buildParts(*this, *m_frames, *m_library, *m_runner);
     m_demonstration = new Demonstration(*m_service, *m_library, *m_runner, this);
+    m_rebuild = new LibraryRebuild(m_options.collector, *m_service, *m_library, *m_runner, this);
     m_reading = new ReadingController(m_parts, *m_service, *m_library, *m_runner, this);
     m_report = new ReportController(m_parts, *m_reading, *m_service, *m_library, *m_runner, this);
+    m_notes = new NotesStore(m_undo, this);
+    m_notesController = new NotesController(*m_notes, *m_library, this);
+    m_space = new SpaceController(*m_parts.grid, this);
+    m_mpr = new MprController(*m_parts.grid, *m_frames, *m_runner, m_volumes, this);
+    makeTagDock();
     makeActions();
+    connectNotes();
     connectStates();
     restoreLayout();
     showCentre();
@@ -52,11 +68,13 @@ MainWindow::MainWindow(WindowOptions options)
 MainWindow::~MainWindow() {
     qApp->removeEventFilter(this);
     m_report->saveNow();
+    m_notesController->saveNow();
     m_library->finishWrites();
     m_runner->cancelAll();
     m_service.reset();
     m_runner.reset();
     // Viewports give their frames back to the store, which is a member and would go before them.
+    m_undo.clear();
     m_parts.grid->disconnect();
     delete m_parts.grid;
 }

@@ -7,21 +7,36 @@
 #pragma once
 
 #include <QMainWindow>
+#include <QPointer>
+#include <QUndoStack>
 #include <memory>
 
 #include "core/image/image.h"
 #include "ui/common/settings.h"
+#include "ui/models/hanging.h"
 #include "ui/models/library_service.h"
+#include "ui/models/notes_store.h"
 #include "ui/models/reading_service.h"
 #include "ui/models/study_set.h"
+#include "ui/viewer/viewport_widget.h"
+#include "ui/window/library_rebuild.h"
 #include "ui/window/window_actions.h"
 #include "ui/window/window_parts.h"
+
+class QActionGroup;
+class QDockWidget;
 
 namespace hilum::ui {
 
 class Demonstration;
+class InputEditor;
+class MprController;
+class MprVolumes;
+class NotesController;
 class ReadingController;
 class ReportController;
+class SpaceController;
+class TagPanel;
 
 struct WindowOptions {
     std::filesystem::path library;  // folder of the case library
@@ -29,6 +44,7 @@ struct WindowOptions {
     QStringList paths;              // to open at once
     bool restoreSession = true;
     ReadingService::EngineFactory engine;  // how the inference thread is made, later
+    SourceCollector collector;             // from the sources of a library to images; without it nothing is rebuilt
     int demonstrationStudies = 24;
     int demonstrationSizePx = 1024;
 };
@@ -52,7 +68,19 @@ public:
     ReadingService& service() { return *m_service; }
     LibraryService& library() { return *m_library; }
     Demonstration& demonstration() { return *m_demonstration; }
+    LibraryRebuild& rebuild() { return *m_rebuild; }
     Settings& settings() { return m_settings; }
+    NotesStore& notes() { return *m_notes; }
+    NotesController& notesController() { return *m_notesController; }
+    MprController& reformat() { return *m_mpr; }
+    SpaceController& space() { return *m_space; }
+    QUndoStack& undoStack() { return m_undo; }
+    void chooseTool(Tool tool);
+    void applyInput(const InputProfile& profile);
+    InputEditor* inputEditor() const;
+    TagPanel& tagPanel() { return *m_tagPanel; }
+    void exportPicture(const QString& path);
+    void exportVideo(const QString& path);
     bool isStarted() const { return m_started; }
 
 Q_SIGNALS:
@@ -76,23 +104,52 @@ private:
     void makeHelpActions();
     void fillToolRow();
     void applyPreset(int index);
-    void setGrid(int rows, int columns);
     void showImageMenu(const QPoint& globalPos);
     void showShortcuts(bool visible);
     void cancelOrBack();
     void cyclePane(int step);
+    // window_measure_setup.cpp
+    void addTool(const char* id, const QString& menu, const QString& text, const char* iconName,
+                 const QList<QKeySequence>& keys, Tool value);
+    void makeUndoActions();
+    void makeMeasureActions();
+    void placeMeasurement();
+    void makeSpaceActions();
+    void makeKeyImageActions();
+    void stepKeyImage(int step);
+    void connectNotes();
+    // window_input.cpp, window_export.cpp
+    void makeInputActions();
+    void makeTagDock();
+    void editInput();
+    void makeExportActions();
+    QImage exportedPicture();
+    // window_layout.cpp
+    void makeLayoutActions();
+    void setGrid(int rows, int columns);
+    void chooseGrid(int rows, int columns);
+    void setLinked(bool linked);
+    void openSeries(const QString& seriesUid);
+    void fillEmptyViewports();
+    std::filesystem::path hangingFile() const;
+    void loadHangingRules();
+    void fillHangingMenu();
+    void hangByRules(bool asked);
+    void applyHanging(const Hanging& hanging);
+    void showPrior();
+    const dicom::Study* currentStudy() const;
     // window_states.cpp
     void connectStates();
+    void connectRebuild();
+    void rebuildLibrary();
     void startAfterFirstPaint();
     void studiesOpening();
     void studiesChanged();
     void studiesFinished();
     void showCentre();
     void showFileMessage(const QString& text);
-    void openSeries(const QString& seriesUid);
     void stepSeries(int step);
     void stepStudy(int step);
-    void fillEmptyViewports();
     void describePack();
     void setNote(const QString& text);
     void toggleRightSide();
@@ -103,12 +160,17 @@ private:
     void rememberPath(const QStringList& paths);
     void refreshRecentMenu();
     void restoreSession();
+    QString sessionState() const;
+    void restoreViews();
+    void chooseHangingFile();
     void chooseFiles();
     void chooseFolder();
     void setLightTheme(bool light);
 
     WindowOptions m_options;
     Settings m_settings;
+    QUndoStack m_undo;
+    std::shared_ptr<MprVolumes> m_volumes;
     std::unique_ptr<TaskRunner> m_runner;
     std::unique_ptr<FrameStore> m_frames;
     std::unique_ptr<StudySet> m_studies;
@@ -117,12 +179,29 @@ private:
     WindowParts m_parts;
     WindowActions* m_actions = nullptr;
     Demonstration* m_demonstration = nullptr;
+    LibraryRebuild* m_rebuild = nullptr;
     ReadingController* m_reading = nullptr;
     ReportController* m_report = nullptr;
     std::vector<image::WindowLevel> m_presets;
+    NotesStore* m_notes = nullptr;
+    NotesController* m_notesController = nullptr;
+    SpaceController* m_space = nullptr;
+    MprController* m_mpr = nullptr;
+    std::vector<HangingRule> m_hangingRules;
+    QActionGroup* m_toolGroup = nullptr;
+    Tool m_lastMeasureTool = Tool::Distance;
+    InputProfile m_input;
+    KeyTable m_builtInKeys;
+    QPointer<InputEditor> m_editor;
+    TagPanel* m_tagPanel = nullptr;
+    QDockWidget* m_tagDock = nullptr;
+    QMenu* m_hangingMenu = nullptr;
     QMenu* m_recentMenu = nullptr;
     QMenu* m_presetMenu = nullptr;
     bool m_started = false;
+    bool m_touched = false;    // the person has changed layout or view: nothing rearranges itself any more
+    bool m_replaying = false;  // undo or redo is under way
+    QString m_restoring;       // views of the last session, until all is read
     bool m_firstImageOpened = false;
     bool m_hadPanels = true;
 };

@@ -50,6 +50,7 @@ ReadingController::ReadingController(WindowParts& parts, ReadingService& service
         });
         // The answer may be long in coming (a pack cannot stop in the middle of a file); the person's is at once.
         connect(section, &Section::cancelRequested, this, [this] {
+            if (m_library.state() == LibraryService::State::Rebuilding) return;  // the window stops that
             m_service.cancelLoading();
             auto stopped = base::cancelled();
             stopped.message = toUtf8(tr("Loading was stopped, so there are no suggestions for this image."));
@@ -93,7 +94,7 @@ void ReadingController::connectService() {
             });
     connect(&m_service, &ReadingService::similarFailed, this,
             [this, current](const FrameKey& key, const base::Error& error) {
-                if (current(key) && !isSearching()) m_parts.cases->showFailed(error);
+                if (current(key) && !isSearching()) showCasesFailed(error);
             });
     connect(&m_service, &ReadingService::searchReady, this,
             [this](const QString& typed, const std::shared_ptr<const SearchOutcome>& outcome) {
@@ -103,7 +104,7 @@ void ReadingController::connectService() {
                 showHits(outcome->hits);
             });
     connect(&m_service, &ReadingService::searchFailed, this, [this](const QString& typed, const base::Error& error) {
-        if (typed == m_typed) m_parts.cases->showFailed(error);
+        if (typed == m_typed) showCasesFailed(error);
     });
 }
 
@@ -134,7 +135,8 @@ void ReadingController::studyChanged() {
 
 std::optional<ReadingTarget> ReadingController::targetOf(const ViewportWidget& viewport) const {
     const StackFrame* shown = viewport.shownStackFrame();
-    if (shown == nullptr || !viewport.shownFrame() || viewport.stack()->foreign) return std::nullopt;
+    if (shown == nullptr || !viewport.shownFrame() || viewport.stack()->foreign || viewport.stack()->derived)
+        return std::nullopt;
     ReadingTarget target;
     target.key = shown->key;
     target.frame = viewport.shownFrame();
@@ -162,6 +164,14 @@ void ReadingController::imageShown() {
 void ReadingController::updateForImage() {
     const ViewportWidget& viewport = m_parts.grid->active();
     if (const auto target = targetOf(viewport)) begin(*target, viewport.stack());
+}
+
+void ReadingController::readAgain() {
+    if (!m_target) return refreshLibraryState();
+    if (isSearching()) return search(m_typed);
+    m_hitsKnown = false;
+    m_parts.cases->showWorking(tr("Looking for similar cases"));
+    m_service.similarOnly(*m_target);
 }
 
 void ReadingController::begin(const ReadingTarget& target, const StackPtr& stack) {
@@ -235,7 +245,7 @@ void ReadingController::showStaleNotice() {
     const ViewportWidget& viewport = m_parts.grid->active();
     const StackFrame* shown = viewport.shownStackFrame();
     if (m_target && m_targetStack && shown != nullptr && !viewport.stack()->foreign && shown->key != m_target->key &&
-        m_targetStack->frames.size() > 1)
+        m_targetStack->frames.size() > 1 && m_parts.suggestions->state() == Section::State::Content)
         notice = tr("For image %1 of %2. Press U for the one on screen.")
                      .arg(m_targetStack->indexOf(m_target->key) + 1)
                      .arg(m_targetStack->frames.size());
@@ -283,15 +293,23 @@ void ReadingController::setSamePatientShown(bool shown) {
     m_service.similarOnly(*m_target);
 }
 
+void ReadingController::showCasesFailed(const base::Error& error) {
+    const bool damaged = error.code == base::ErrorCode::Corrupt;
+    m_parts.cases->showFailed(error, true, damaged ? tr("Rebuild the library") : QString());
+}
+
 void ReadingController::refreshLibraryState() {
+    using State = LibraryService::State;
     const auto state = m_library.state();
-    m_parts.cases->setNotice(state == LibraryService::State::ReadOnly ? fromUtf8(m_library.error().message)
-                                                                      : QString());
-    if (state == LibraryService::State::Failed) {
-        m_parts.cases->showFailed(m_library.error());
-        return;
-    }
-    if (m_parts.cases->state() == Section::State::Empty) showEmptyCases();
+    m_parts.cases->setNotice(state == State::ReadOnly     ? fromUtf8(m_library.error().message)
+                             : state == State::Rebuilding ? tr("The library is being rebuilt from its sources.")
+                                                          : QString());
+    if (state == State::Failed) return showCasesFailed(m_library.error());
+    const auto shown = m_parts.cases->state();
+    if (state == State::Rebuilding && shown != Section::State::Content)
+        m_parts.cases->showWorking(tr("Rebuilding the library"), true);
+    else if (shown == Section::State::Empty)
+        showEmptyCases();
 }
 
 }  // namespace hilum::ui

@@ -32,6 +32,7 @@ public:
     void studyChanged();    // another study: everything starts anew
     void imageShown();      // another image came on screen
     void updateForImage();  // U: suggestions for the image now on screen
+    void readAgain();       // the same image, after the library was made anew
     void search(const QString& typed);
     void endSearch();
     bool isSearching() const { return !m_typed.isEmpty(); }
@@ -59,6 +60,7 @@ private:
     void showSuggestions(const Suggestions& suggestions);
     void showHits(const CaseHits& hits);
     void showEmptyCases();
+    void showCasesFailed(const base::Error& error);
     void showStaleNotice();
     void requestFindings();
     void requestSaliency();

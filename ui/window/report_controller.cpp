@@ -3,6 +3,8 @@
 #include "ui/window/report_controller.h"
 
 #include <QDateTime>
+#include <QScopeGuard>
+#include <QUndoStack>
 #include <QVBoxLayout>
 #include <unordered_map>
 
@@ -15,6 +17,7 @@
 #include "ui/suggest/suggestion_panel.h"
 #include "ui/viewer/viewport_grid.h"
 #include "ui/window/reading_controller.h"
+#include "ui/window/undo_commands.h"
 
 namespace hilum::ui {
 
@@ -52,10 +55,12 @@ void ReportController::targetChanged() {
     m_studyKey = key;
     m_draftId = 0;
     m_idPending = m_saveAgain = m_dirty = false;
-    if (key.empty())
+    if (key.empty()) {
         m_panel->clear();
-    else
+        m_known = {};
+    } else {
         loadDraft(key);
+    }
 }
 
 report::ReportDraft ReportController::emptyDraft() const {
@@ -80,9 +85,14 @@ report::ReportDraft ReportController::emptyDraft() const {
     return draft;
 }
 
+void ReportController::show(const report::ReportDraft& draft) {
+    m_panel->setDraft(draft);
+    m_known = draft;
+}
+
 // What was saved for this study comes back; otherwise an empty draft with the study's facts.
 void ReportController::loadDraft(const std::string& studyKey) {
-    m_panel->setDraft(emptyDraft());
+    show(emptyDraft());
     m_library.drafts(studyKey, this, [this, studyKey](base::Result<std::vector<library::DraftRecord>> result) {
         if (studyKey != m_studyKey || m_dirty || !result.ok() || result->empty()) return;
         const auto& newest = *std::max_element(result->begin(), result->end(),
@@ -93,7 +103,7 @@ void ReportController::loadDraft(const std::string& studyKey) {
             return;
         }
         m_draftId = newest.id;
-        m_panel->setDraft(*draft);
+        show(*draft);
         m_panel->setSaved(QDateTime::fromString(fromUtf8(newest.updatedAt), Qt::ISODate));
     });
 }
@@ -101,6 +111,8 @@ void ReportController::loadDraft(const std::string& studyKey) {
 void ReportController::reviewed(const reading::Suggestion& suggestion, const QString& text,
                                 SuggestionRow::State state) {
     using State = SuggestionRow::State;
+    m_quiet = true;  // the review itself is the step
+    const auto loud = qScopeGuard([this] { m_quiet = false; });
     report::DraftSentence sentence = reading::sentenceFrom(suggestion);
     if (state == State::Accepted || state == State::Edited) {
         sentence.text = toUtf8(text);
@@ -150,6 +162,18 @@ void ReportController::draftChanged(const report::ReportDraft& draft) {
     if (m_studyKey.empty()) return;
     m_dirty = true;
     save(draft);
+    if (m_undo != nullptr && !m_quiet && !(m_known == draft)) {
+        const auto put = [this, key = m_studyKey](const report::ReportDraft& state) {
+            if (key != m_studyKey) return;
+            m_quiet = true;
+            m_panel->setDraft(state);
+            draftChanged(state);
+            m_quiet = false;
+        };
+        m_undo->push(new StepCommand(
+            tr("change of the report"), [put, before = m_known] { put(before); }, [put, draft] { put(draft); }));
+    }
+    m_known = draft;
 }
 
 // One row for each draft: a second save before the first has answered would make a second row.
@@ -200,6 +224,7 @@ void ReportController::exportTo(const QString& path) {
     TaskOptions options;
     options.title = tr("Exporting the report");
     options.finishOnExit = true;
+    options.retry = [this, path] { exportTo(path); };
     const auto target = m_reading.target();
     const ViewportWidget& viewport = m_parts.grid->active();
     const FramePtr frame = target ? target->frame : nullptr;

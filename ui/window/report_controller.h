@@ -15,6 +15,8 @@
 #include "ui/suggest/suggestion_row.h"
 #include "ui/window/window_parts.h"
 
+class QUndoStack;
+
 namespace hilum::ui {
 
 class ReadingController;
@@ -31,6 +33,8 @@ public:
     void requestExport();         // Ctrl+E
     void exportTo(const QString& path);
     void saveNow();  // before the window ends
+    // Edits of the draft become undoable steps (reviews of suggestions are the window's).
+    void setUndo(QUndoStack* undo) { m_undo = undo; }
 
 Q_SIGNALS:
     void exported(const QString& path);
@@ -46,6 +50,7 @@ private:
     void draftChanged(const report::ReportDraft& draft);
     void save(const report::ReportDraft& draft);
     void chooseExport();
+    void show(const report::ReportDraft& draft);
 
     WindowParts& m_parts;
     ReadingController& m_reading;
@@ -58,6 +63,9 @@ private:
     bool m_idPending = false;  // the first save of a draft is under way: its id is not known yet
     bool m_saveAgain = false;
     bool m_dirty = false;
+    QUndoStack* m_undo = nullptr;
+    report::ReportDraft m_known;  // before the next edit
+    bool m_quiet = false;         // this change is part of another step
 };
 
 }  // namespace hilum::ui

@@ -107,7 +107,7 @@ void reportFirstImage(MainWindow& window, const QStringList& paths, QElapsedTime
 
 }  // namespace
 
-int runWindow(int argc, char** argv) {
+int runWindow(int argc, char** argv, SourceCollector collector) {
     QElapsedTimer clock;
     clock.start();
     QApplication application(argc, argv);
@@ -121,6 +121,7 @@ int runWindow(int argc, char** argv) {
     const Settings settings;
     theme::apply(application, settings.value(Key::LightTheme).toBool() ? theme::Mode::Light : theme::Mode::Dark);
     const QStringList paths = line.window.paths;
+    line.window.collector = std::move(collector);
     const bool measuring = line.quitAfterFirstPaint || line.quitAfterFirstImage;
     line.engine.libraryFolder = line.window.library;
     line.window.restoreSession = !measuring;

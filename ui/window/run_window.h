@@ -6,8 +6,11 @@
 // and, for the benchmarks, --quit-after-first-paint and --quit-after-first-image FILE.
 #pragma once
 
+#include "ui/window/library_rebuild.h"
+
 namespace hilum::ui {
 
-int runWindow(int argc, char** argv);
+// collector: how a rebuild finds the images of a source (app/cli/index_sources.h).
+int runWindow(int argc, char** argv, SourceCollector collector);
 
 }  // namespace hilum::ui

@@ -10,7 +10,9 @@
 #include <QVBoxLayout>
 
 #include "ui/common/icons.h"
+#include "ui/common/text.h"
 #include "ui/common/theme.h"
+#include "ui/settings/input_words.h"
 
 namespace hilum::ui {
 
@@ -40,6 +42,7 @@ ShortcutPanel::ShortcutPanel(QWidget* parent) : QFrame(parent), m_layout(nullptr
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setWidget(content);
+    area->setAccessibleName(tr("List of keys"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -70,13 +73,24 @@ void ShortcutPanel::addLine(const QString& what, const QString& keys) {
     m_lines << QStringLiteral("%1\t%2").arg(what, keys);
 }
 
-void ShortcutPanel::setGroups(const QList<Group>& groups) {
+void ShortcutPanel::setGroups(const QList<Group>& groups, const MouseMap& mouse) {
+    m_lines.clear();
+    while (auto* item = m_layout->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
     addHeading(tr("Mouse"));
-    addLine(tr("Window and level"), tr("drag left"));
-    addLine(tr("Coarse, fine"), tr("Shift, Ctrl"));
-    addLine(tr("Pan"), tr("drag middle"));
-    addLine(tr("Zoom"), tr("drag right, Ctrl+wheel"));
-    addLine(tr("Scroll"), tr("wheel, drag left+right"));
+    for (std::size_t i = 0; i < kMouseSlots; ++i) {
+        const auto& binding = mouse.slots[i];
+        if (binding.act == MouseAct::None) continue;
+        QString what = actWord(binding.act);
+        for (const auto& group : groups)
+            for (const auto* action : group.actions)
+                if (binding.act == MouseAct::Action && action->objectName() == fromUtf8(binding.action))
+                    what = action->text().remove(QLatin1Char('&'));
+        addLine(what, slotWord(static_cast<MouseSlot>(i)));
+    }
+    addLine(tr("Five times as fast, a fifth"), tr("Shift, Ctrl while dragging"));
     addLine(tr("Maximise, restore"), tr("double-click"));
     addLine(tr("Menu"), tr("click right"));
     for (const auto& group : groups) {

@@ -7,6 +7,8 @@
 #include <QFrame>
 #include <QList>
 
+#include "ui/models/input_map.h"
+
 class QAction;
 class QVBoxLayout;
 
@@ -20,7 +22,8 @@ public:
         QString title;
         QList<QAction*> actions;
     };
-    void setGroups(const QList<Group>& groups);
+    // May be called again: keys and mouse have been changed.
+    void setGroups(const QList<Group>& groups, const MouseMap& mouse);
     QStringList lines() const { return m_lines; }
 
 Q_SIGNALS:

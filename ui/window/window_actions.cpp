@@ -30,15 +30,41 @@ QAction* WindowActions::insert(const QString& menuId, const QString& id, const Q
     if (!iconName.isEmpty()) action->setIcon(icon(iconName));
     action->setShortcuts(keys);
     action->setShortcutContext(Qt::ApplicationShortcut);  // panels may float
-    const QString plain = QString(text).remove(QLatin1Char('&')).remove(QStringLiteral("..."));
-    const QString key =
-        keys.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(keys.first().toString(QKeySequence::NativeText));
-    action->setToolTip(plain + key);
+    describe(*action);
     m_window.addAction(action);
     if (auto* menu = m_menus.value(menuId)) menu->addAction(action);
     m_byMenu[menuId].append(action);
     m_actions.insert(id, action);
     return action;
+}
+
+void WindowActions::describe(QAction& action) {
+    const QString plain = action.text().remove(QLatin1Char('&')).remove(QStringLiteral("..."));
+    const auto keys = action.shortcuts();
+    action.setToolTip(
+        keys.isEmpty() ? plain : QStringLiteral("%1 (%2)").arg(plain, keys.first().toString(QKeySequence::NativeText)));
+}
+
+KeyTable WindowActions::keys() const {
+    KeyTable table;
+    for (auto it = m_actions.cbegin(); it != m_actions.cend(); ++it) {
+        auto& list = table[it.key().toStdString()];
+        for (const auto& key : it.value()->shortcuts())
+            list.push_back(key.toString(QKeySequence::PortableText).toStdString());
+    }
+    return table;
+}
+
+void WindowActions::setKeys(const KeyTable& keys) {
+    for (const auto& [id, list] : keys) {
+        auto* action = m_actions.value(QString::fromStdString(id));
+        if (action == nullptr) continue;
+        QList<QKeySequence> sequences;
+        for (const auto& key : list)
+            if (!key.empty()) sequences << QKeySequence(QString::fromStdString(key), QKeySequence::PortableText);
+        action->setShortcuts(sequences);
+        describe(*action);
+    }
 }
 
 QAction* WindowActions::add(const QString& menuId, const QString& id, const QString& text, const QString& iconName,
@@ -56,6 +82,17 @@ QAction* WindowActions::addToggle(const QString& menuId, const QString& id, cons
     action->setChecked(on);
     connect(action, &QAction::triggered, this, [run](bool checked) { run(checked); });
     return action;
+}
+
+QMenu* WindowActions::subMenu(const QString& parentId, const QString& id, const QString& title,
+                              const QString& iconName) {
+    auto* made = m_menus.value(parentId)->addMenu(title);
+    made->setObjectName(id);
+    made->setAccessibleName(QString(title).remove(QLatin1Char('&')));
+    if (!iconName.isEmpty()) made->setIcon(icon(iconName));
+    m_menus.insert(id, made);
+    m_menuOrder.append(id);
+    return made;
 }
 
 void WindowActions::addSeparator(const QString& menuId) {

@@ -11,6 +11,8 @@
 #include <QObject>
 #include <functional>
 
+#include "ui/models/input_map.h"
+
 class QAction;
 class QMainWindow;
 class QMenu;
@@ -26,6 +28,8 @@ public:
                  const QList<QKeySequence>& keys, const std::function<void()>& run);
     QAction* addToggle(const QString& menuId, const QString& id, const QString& text, const QString& iconName,
                        const QList<QKeySequence>& keys, bool on, const std::function<void(bool)>& run);
+    // A menu inside another one, filled with the same add().
+    QMenu* subMenu(const QString& parentId, const QString& id, const QString& title, const QString& iconName);
     void addSeparator(const QString& menuId);
     QAction* operator[](const QString& id) const { return m_actions.value(id); }
     QList<QAction*> all() const;
@@ -34,10 +38,14 @@ public:
         QList<QAction*> actions;
     };
     QList<Group> groups() const;
+    // Every action's keys as portable texts, and other ones in their place.
+    KeyTable keys() const;
+    void setKeys(const KeyTable& keys);
 
 private:
     QAction* insert(const QString& menuId, const QString& id, const QString& text, const QString& iconName,
                     const QList<QKeySequence>& keys);
+    static void describe(QAction& action);
     QMainWindow& m_window;
     QHash<QString, QMenu*> m_menus;
     QList<QString> m_menuOrder;

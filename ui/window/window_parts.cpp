@@ -8,8 +8,6 @@
 #include <QLabel>
 #include <QMainWindow>
 #include <QMenuBar>
-#include <QScrollArea>
-#include <QScrollBar>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolButton>
@@ -17,6 +15,7 @@
 
 #include "ui/browser/series_list.h"
 #include "ui/common/icons.h"
+#include "ui/common/row_area.h"
 #include "ui/common/section.h"
 #include "ui/common/theme.h"
 #include "ui/jobs/task_strip.h"
@@ -26,8 +25,10 @@
 #include "ui/search/search_box.h"
 #include "ui/suggest/suggestion_panel.h"
 #include "ui/viewer/viewport_grid.h"
+#include "ui/window/reading_stack.h"
 #include "ui/window/shortcut_panel.h"
 #include "ui/window/start_page.h"
+#include "ui/window/tool_row.h"
 
 namespace hilum::ui {
 
@@ -35,19 +36,9 @@ namespace {
 
 constexpr int kStudyWidth = 200;
 constexpr int kReadingWidth = 372;
+constexpr int kLeastSuggestionsPx = 104;  // two suggestions; the rest scrolls
 
 QString words(const char* text) { return QCoreApplication::translate("window", text); }
-
-// A scroll area that never scrolls sideways: its content is as wide as the view.
-QScrollArea* vertical(QWidget* content) {
-    auto* area = new QScrollArea;
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->setWidget(content);
-    return area;
-}
 
 QDockWidget* dock(QMainWindow& window, const QString& name, const QString& title, QWidget* content,
                   Qt::DockWidgetArea area) {
@@ -82,13 +73,7 @@ void buildCentre(WindowParts& p, QMainWindow& window, FrameStore& frames) {
     auto* column = new QVBoxLayout(p.viewer);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    p.toolRow = new QWidget(p.viewer);
-    p.toolRow->setObjectName(QStringLiteral("toolRow"));
-    p.toolRow->setProperty("panel", true);
-    p.toolRow->setAttribute(Qt::WA_StyledBackground);
-    auto* tools = new QHBoxLayout(p.toolRow);
-    tools->setContentsMargins(2 * theme::kStep, theme::kStep, 2 * theme::kStep, theme::kStep);
-    tools->setSpacing(2);
+    p.toolRow = new ToolRow(p.viewer);
     p.fileMessage = new QLabel(p.viewer);
     p.fileMessage->setObjectName(QStringLiteral("fileMessage"));
     p.fileMessage->setWordWrap(true);
@@ -112,13 +97,12 @@ void buildCentre(WindowParts& p, QMainWindow& window, FrameStore& frames) {
     window.setCentralWidget(host);
 }
 
-void buildCases(WindowParts& p, LibraryService& library) {
-    auto* content = new QWidget;
-    auto* column = new QVBoxLayout(content);
-    column->setContentsMargins(0, 0, 0, 0);
-    p.gallery = new CaseGallery(library, content);
-    column->addWidget(p.gallery);
-    p.cases = new Section(QStringLiteral("cases"), words(QT_TRANSLATE_NOOP("window", "SIMILAR CASES")), content);
+RowArea* buildCases(WindowParts& p, LibraryService& library) {
+    p.gallery = new CaseGallery(library);
+    auto* area = new RowArea(p.gallery);
+    area->setRows(CaseGallery::rowHeight(), CaseGallery::rowHeight() + CaseGallery::rowSpacing(),
+                  CaseGallery::rowSpacing());
+    p.cases = new Section(QStringLiteral("cases"), words(QT_TRANSLATE_NOOP("window", "SIMILAR CASES")), area);
     p.chips = new ChipBar;
     p.cases->setTopWidget(p.chips);
     p.chips->hide();
@@ -130,27 +114,27 @@ void buildCases(WindowParts& p, LibraryService& library) {
     p.samePatient->setCheckable(true);
     p.cases->addHeaderWidget(p.backToSimilar);
     p.cases->addHeaderWidget(p.samePatient);
+    return area;
 }
 
 void buildRight(WindowParts& p, QMainWindow& window, LibraryService& library) {
     p.suggestionPanel = new SuggestionPanel;
-    p.suggestions = new Section(QStringLiteral("suggestions"), words(QT_TRANSLATE_NOOP("window", "SUGGESTIONS")),
-                                p.suggestionPanel);
-    buildCases(p, library);
+    auto* area = new RowArea(p.suggestionPanel);
+    area->setRows(kLeastSuggestionsPx, 0, 0);
+    p.suggestions = new Section(QStringLiteral("suggestions"), words(QT_TRANSLATE_NOOP("window", "SUGGESTIONS")), area);
+    auto* cases = buildCases(p, library);
     p.findingsPanel = new FindingsPanel;
     p.findings =
         new Section(QStringLiteral("findings"), words(QT_TRANSLATE_NOOP("window", "FINDINGS")), p.findingsPanel);
     p.findings->setFolded(true);
-    auto* stack = new QWidget;
-    stack->setProperty("panel", true);
-    auto* column = new QVBoxLayout(stack);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    for (auto* section : {p.suggestions, p.cases, p.findings}) column->addWidget(section);
-    column->addStretch();
+    auto* stack = new ReadingStack;
+    stack->addSection(p.suggestions, area);
+    stack->addSection(p.cases, cases);
+    stack->addSection(p.findings, nullptr);
+    stack->finish();
     p.readingDock =
         dock(window, QStringLiteral("readingDock"), words(QT_TRANSLATE_NOOP("window", "Suggestions and past cases")),
-             vertical(stack), Qt::RightDockWidgetArea);
+             stack, Qt::RightDockWidgetArea);
     p.reportSlot = new QWidget;
     p.reportSlot->setProperty("panel", true);
     p.reportSlot->setAttribute(Qt::WA_StyledBackground);
@@ -160,7 +144,7 @@ void buildRight(WindowParts& p, QMainWindow& window, LibraryService& library) {
     p.readingDock->widget()->setMinimumWidth(300);
     p.reportDock->widget()->setMinimumWidth(300);
     window.resizeDocks({p.readingDock}, {kReadingWidth}, Qt::Horizontal);
-    window.resizeDocks({p.readingDock, p.reportDock}, {560, 260}, Qt::Vertical);
+    window.resizeDocks({p.readingDock, p.reportDock}, {570, 250}, Qt::Vertical);
 }
 
 void buildStatus(WindowParts& p, QMainWindow& window, TaskRunner& runner) {

@@ -29,13 +29,14 @@ class StartPage;
 class SuggestionPanel;
 class TaskRunner;
 class TaskStrip;
+class ToolRow;
 class ViewportGrid;
 
 struct WindowParts {
     QStackedWidget* centre = nullptr;  // start page or viewer
     StartPage* start = nullptr;
     QWidget* viewer = nullptr;  // tool row and grid
-    QWidget* toolRow = nullptr;
+    ToolRow* toolRow = nullptr;
     QLabel* fileMessage = nullptr;  // one line above the image: refused, nothing to show
     ViewportGrid* grid = nullptr;
     ShortcutPanel* shortcuts = nullptr;

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 // Opening by dialog, recent paths, geometry and panels, and what was open at the last end.
+#include <QAction>
 #include <QApplication>
 #include <QDateTime>
 #include <QDockWidget>
 #include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QMenu>
 #include <QScreen>
 
 #include "ui/common/ask.h"
 #include "ui/common/section.h"
+#include "ui/common/text.h"
 #include "ui/common/theme.h"
 #include "ui/viewer/viewport_grid.h"
 #include "ui/window/main_window.h"
+#include "ui/window/mpr_controller.h"
 
 namespace hilum::ui {
 
@@ -62,13 +68,113 @@ void MainWindow::saveSession() {
     m_settings.set(Key::WindowGeometry, saveGeometry());
     m_settings.set(Key::WindowState, saveState());
     m_settings.set(Key::SessionPaths, m_studies->paths());
+    m_settings.set(Key::SessionState, sessionState());
     m_settings.sync();
 }
 
 // Opens again what was open when the window closed; a path that is gone is left out by the scan's answer.
 void MainWindow::restoreSession() {
     const QStringList paths = m_settings.value(Key::SessionPaths).toStringList();
-    if (!paths.isEmpty()) openPaths(paths);
+    if (paths.isEmpty()) return;
+    m_restoring = m_settings.value(Key::SessionState).toString();
+    openPaths(paths);
+}
+
+namespace {
+
+QJsonObject viewJson(const ViewportWidget& viewport) {
+    const ViewState state = viewport.viewState();
+    QJsonObject json;
+    json[QLatin1String("series")] = viewport.stack()->seriesUid();
+    json[QLatin1String("index")] = viewport.index();
+    json[QLatin1String("inverted")] = state.inverted;
+    if (!state.windowIsDefault) {
+        json[QLatin1String("centre")] = state.window.centre;
+        json[QLatin1String("width")] = state.window.width;
+        json[QLatin1String("function")] = static_cast<int>(state.window.function);
+        json[QLatin1String("name")] = fromUtf8(state.window.explanation);
+    }
+    if (!state.view.fit) {
+        json[QLatin1String("zoom")] = state.view.zoom;
+        json[QLatin1String("panX")] = state.view.pan.x();
+        json[QLatin1String("panY")] = state.view.pan.y();
+    }
+    json[QLatin1String("turns")] = state.view.quarterTurns;
+    json[QLatin1String("flipH")] = state.view.flipHorizontal;
+    json[QLatin1String("flipV")] = state.view.flipVertical;
+    return json;
+}
+
+ViewState viewFrom(const QJsonObject& json) {
+    ViewState state;
+    state.inverted = json[QLatin1String("inverted")].toBool();
+    state.windowIsDefault = !json.contains(QLatin1String("width"));
+    if (!state.windowIsDefault) {
+        state.window.centre = json[QLatin1String("centre")].toDouble();
+        state.window.width = std::max(json[QLatin1String("width")].toDouble(), 1e-6);
+        state.window.function =
+            static_cast<image::VoiFunction>(std::clamp(json[QLatin1String("function")].toInt(), 0, 2));
+        state.window.explanation = toUtf8(json[QLatin1String("name")].toString());
+    }
+    state.view.fit = !json.contains(QLatin1String("zoom"));
+    if (!state.view.fit) {
+        state.view.zoom = std::clamp(json[QLatin1String("zoom")].toDouble(), 0.02, 64.0);
+        state.view.pan = {json[QLatin1String("panX")].toDouble(), json[QLatin1String("panY")].toDouble()};
+    }
+    state.view.quarterTurns = ((json[QLatin1String("turns")].toInt() % 4) + 4) % 4;
+    state.view.flipHorizontal = json[QLatin1String("flipH")].toBool();
+    state.view.flipVertical = json[QLatin1String("flipV")].toBool();
+    return state;
+}
+
+}  // namespace
+
+// Layout, series, image, window and zoom of every viewport. Reformats and past cases are not sessions.
+QString MainWindow::sessionState() const {
+    const auto* grid = m_parts.grid;
+    if (m_studies->paths().isEmpty() || m_mpr->isActive() || grid->isComparing()) return {};
+    QJsonArray views;
+    for (int i = 0; i < grid->visibleCount(); ++i) {
+        const auto* viewport = grid->viewports()[i];
+        views.append(viewport->stack() && !viewport->stack()->foreign ? viewJson(*viewport) : QJsonObject());
+    }
+    const QJsonObject json{{QStringLiteral("rows"), grid->rows()},
+                           {QStringLiteral("columns"), grid->columns()},
+                           {QStringLiteral("active"), static_cast<int>(grid->viewports().indexOf(&grid->active()))},
+                           {QStringLiteral("linked"), grid->isLinked()},
+                           {QStringLiteral("views"), views}};
+    return QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact));
+}
+
+// After everything is read: series that are gone leave their viewport to the next one in the list.
+void MainWindow::restoreViews() {
+    const QJsonObject json = QJsonDocument::fromJson(m_restoring.toUtf8()).object();
+    m_restoring.clear();
+    const QJsonArray views = json[QLatin1String("views")].toArray();
+    if (views.isEmpty() || m_touched) return;
+    auto* grid = m_parts.grid;
+    grid->setLayoutSize(json[QLatin1String("rows")].toInt(1), json[QLatin1String("columns")].toInt(1));
+    for (int i = 0; i < std::min(static_cast<int>(views.size()), grid->visibleCount()); ++i) {
+        const QJsonObject view = views[i].toObject();
+        const StackPtr stack = makeStack(m_studies->snapshot(), view[QLatin1String("series")].toString());
+        auto* viewport = grid->viewports()[i];
+        viewport->setStack(stack);
+        if (!stack) continue;
+        viewport->setIndex(view[QLatin1String("index")].toInt());
+        viewport->setViewState(viewFrom(view));
+    }
+    grid->activate(json[QLatin1String("active")].toInt());
+    setLinked(json[QLatin1String("linked")].toBool());
+}
+
+void MainWindow::chooseHangingFile() {
+    const QStringList chosen = PickFile::openFiles(this, tr("Hanging rules"), {});
+    if (chosen.isEmpty()) return;
+    const auto rules = readHangingRules(toUtf8(chosen.first()));
+    if (!rules.ok()) return setNote(fromUtf8(rules.error().message));
+    m_settings.set(Key::HangingFile, chosen.first());
+    m_hangingRules = *rules;
+    setNote(tr("%1 hanging rules read").arg(m_hangingRules.size()));
 }
 
 void MainWindow::rememberPath(const QStringList& paths) {

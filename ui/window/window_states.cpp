@@ -13,14 +13,19 @@
 #include "ui/browser/series_list.h"
 #include "ui/common/error_text.h"
 #include "ui/common/section.h"
+#include "ui/common/state_page.h"
 #include "ui/common/text.h"
 #include "ui/models/presets.h"
 #include "ui/suggest/suggestion_panel.h"
 #include "ui/viewer/viewport_grid.h"
 #include "ui/window/demonstration.h"
 #include "ui/window/main_window.h"
+#include "ui/window/mpr_controller.h"
+#include "ui/window/notes_controller.h"
 #include "ui/window/reading_controller.h"
+#include "ui/window/space_controller.h"
 #include "ui/window/start_page.h"
+#include "ui/window/tool_row.h"
 
 namespace hilum::ui {
 
@@ -35,14 +40,16 @@ void MainWindow::connectStates() {
     });
     connect(m_parts.seriesList, &SeriesList::seriesChosen, this, &MainWindow::openSeries);
     connect(m_parts.grid, &ViewportGrid::seriesDropped, this, &MainWindow::openSeries);
-    connect(m_parts.grid, &ViewportGrid::seriesStepRequested, this, &MainWindow::stepSeries);
     connect(m_parts.grid, &ViewportGrid::activeChanged, this, [this] {
         if (const auto& stack = m_parts.grid->active().stack()) m_parts.seriesList->showOpen(stack->seriesUid());
     });
     connect(m_service.get(), &ReadingService::stateChanged, this, &MainWindow::describePack);
     connect(m_reading, &ReadingController::noteChanged, this, &MainWindow::setNote);
-    connect(m_parts.cases, &Section::actionRequested, this,
-            [this] { m_demonstration->start(m_options.demonstrationStudies, m_options.demonstrationSizePx); });
+    connect(m_parts.cases, &Section::actionRequested, this, [this] {
+        if (m_parts.cases->state() == Section::State::Failed) return rebuildLibrary();
+        m_demonstration->start(m_options.demonstrationStudies, m_options.demonstrationSizePx);
+    });
+    connectRebuild();
 
     auto* start = m_parts.start;
     connect(start, &StartPage::acknowledged, this, [this] {
@@ -74,13 +81,36 @@ void MainWindow::connectStates() {
     });
     m_parts.grid->setForAll([text = tr("Drag a series here")](ViewportWidget& v) { v.setEmptyText(text); });
     const bool hide = m_settings.value(Key::HideIdentity).toBool();
-    const bool invert = m_settings.value(Key::InvertVerticalDrag).toBool();
-    m_parts.grid->setForAll([hide, invert](ViewportWidget& viewport) {
-        viewport.setHideIdentity(hide);
-        viewport.setInvertVerticalDrag(invert);
-    });
+    m_parts.grid->setForAll([hide](ViewportWidget& viewport) { viewport.setHideIdentity(hide); });
     m_parts.seriesModel->setHideIdentity(hide);
     m_reading->setOpacity(m_settings.value(Key::OverlayOpacity).toDouble());
+}
+
+void MainWindow::connectRebuild() {
+    connect(m_parts.cases, &Section::cancelRequested, m_rebuild, &LibraryRebuild::cancel);
+    connect(m_rebuild, &LibraryRebuild::begun, this, [this] { m_library->setRebuilding(true); });
+    connect(m_rebuild, &LibraryRebuild::progressed, this, [this](qint64 done, qint64 total) {
+        m_parts.cases->page().setProgress(done, total);
+        m_parts.cases->setNotice(tr("The library is being rebuilt: %1 of %2 images.").arg(done).arg(total));
+    });
+    connect(m_rebuild, &LibraryRebuild::finished, this, [this](qint64 cases, qint64 drafts, qint64 lost) {
+        m_library->setRebuilding(false);
+        QString text = tr("The library holds %1 cases again; %2 drafts were kept.").arg(cases).arg(drafts);
+        if (lost > 0) text += QLatin1Char(' ') + tr("%1 images or sources could not be read.").arg(lost);
+        setNote(text);
+        m_reading->readAgain();
+    });
+    connect(m_rebuild, &LibraryRebuild::failed, this, [this](const base::Error& error) {
+        m_library->setRebuilding(false);
+        if (error.code != base::ErrorCode::Cancelled) setNote(fromUtf8(error.message));
+        m_reading->readAgain();
+    });
+}
+
+// The old file is kept beside the new one; images stay where they are.
+void MainWindow::rebuildLibrary() {
+    if (!m_options.collector) return setNote(tr("This window cannot rebuild the library; use `hilum index rebuild`."));
+    m_rebuild->start();
 }
 
 // Everything that reads a disk, opens a database or loads a model begins here.
@@ -96,6 +126,7 @@ void MainWindow::startAfterFirstPaint() {
             else
                 setNote(fromUtf8(result.error().message));
         });
+    loadHangingRules();
     if (!m_options.paths.isEmpty())
         openPaths(m_options.paths);
     else if (m_options.restoreSession)
@@ -127,7 +158,12 @@ void MainWindow::openDemonstration() {
 
 void MainWindow::studiesOpening() {
     m_firstImageOpened = false;
+    m_touched = false;
+    m_mpr->closeAll();
+    m_space->clearCursor();
+    m_notesController->closeAll();
     m_parts.grid->clear();
+    m_undo.clear();
     m_frames->clear();
     m_parts.seriesModel->setSnapshot(nullptr);
     showFileMessage({});
@@ -140,7 +176,7 @@ void MainWindow::studiesChanged() {
     m_parts.seriesModel->setSnapshot(snapshot);
     // Longer snapshots reach the viewports that show these series; nothing else moves.
     for (auto* viewport : m_parts.grid->viewports())
-        if (viewport->stack() && !viewport->stack()->foreign)
+        if (viewport->stack() && !viewport->stack()->foreign && !viewport->stack()->derived)
             if (const StackPtr stack = makeStack(snapshot, viewport->stack()->seriesUid())) viewport->setStack(stack);
     if (!m_firstImageOpened) {
         const QStringList uids = m_parts.seriesModel->seriesUids();
@@ -153,6 +189,10 @@ void MainWindow::studiesChanged() {
 }
 
 void MainWindow::studiesFinished() {
+    if (m_restoring.isEmpty())
+        hangByRules(false);
+    else
+        restoreViews();
     fillEmptyViewports();
     const SnapshotPtr snapshot = m_studies->snapshot();
     const auto refused = static_cast<int>(snapshot->refused.size());
@@ -172,7 +212,9 @@ void MainWindow::showCentre() {
     m_parts.centre->setCurrentWidget(open ? m_parts.viewer : static_cast<QWidget*>(m_parts.start));
     m_parts.start->setAcknowledged(!m_settings.value(Key::AcknowledgedVersion).toString().isEmpty());
     m_parts.start->setRecent(m_settings.value(Key::RecentPaths).toStringList());
+    const bool nothing = open && m_parts.seriesModel->seriesUids().isEmpty();
     const QString text = m_studies->scanning() ? tr("Reading...")
+                         : nothing             ? tr("There is no image to show")
                          : open                ? tr("Drag a series here")
                                                : tr("Drop a file, a folder or a ZIP here");
     for (auto* viewport : m_parts.grid->viewports()) viewport->setEmptyText(text);
@@ -183,19 +225,6 @@ void MainWindow::showCentre() {
 void MainWindow::showFileMessage(const QString& text) {
     m_parts.fileMessage->setText(text);
     m_parts.fileMessage->setVisible(!text.isEmpty());
-}
-
-void MainWindow::openSeries(const QString& seriesUid) {
-    const StackPtr stack = makeStack(m_studies->snapshot(), seriesUid);
-    if (!stack) return;
-    ViewportWidget& viewport = m_parts.grid->active();
-    if (viewport.stack() && viewport.stack()->foreign) {  // never put this patient into a past case's frame
-        m_reading->endCompare();
-        return openSeries(seriesUid);
-    }
-    viewport.setStack(stack);
-    m_parts.seriesList->showOpen(seriesUid);
-    if (!m_parts.seriesList->hasFocus()) viewport.setFocus();
 }
 
 void MainWindow::stepSeries(int step) {
@@ -216,23 +245,6 @@ void MainWindow::stepStudy(int step) {
     if (next < 0 || next >= static_cast<int>(snapshot->studies.size())) return;
     const auto& series = snapshot->studies[static_cast<std::size_t>(next)].series;
     if (!series.empty()) openSeries(fromUtf8(series.front().uid));
-}
-
-void MainWindow::fillEmptyViewports() {
-    const QStringList uids = m_parts.seriesModel->seriesUids();
-    QStringList shown;
-    for (const auto* viewport : m_parts.grid->viewports())
-        if (viewport->stack()) shown << viewport->stack()->seriesUid();
-    for (int i = 0; i < m_parts.grid->visibleCount(); ++i) {
-        auto* viewport = m_parts.grid->viewports()[i];
-        if (viewport->stack()) continue;
-        for (const auto& uid : uids) {
-            if (shown.contains(uid)) continue;
-            shown << uid;
-            viewport->setStack(makeStack(m_studies->snapshot(), uid));
-            break;
-        }
-    }
 }
 
 void MainWindow::describePack() {
@@ -260,9 +272,9 @@ void MainWindow::toggleRightSide() {
 
 void MainWindow::toggleAllPanels() {
     const bool hide = m_parts.toolRow->isVisible();
-    for (QWidget* widget :
-         {static_cast<QWidget*>(m_parts.studyDock), static_cast<QWidget*>(m_parts.readingDock),
-          static_cast<QWidget*>(m_parts.reportDock), m_parts.toolRow, static_cast<QWidget*>(menuBar())})
+    for (QWidget* widget : {static_cast<QWidget*>(m_parts.studyDock), static_cast<QWidget*>(m_parts.readingDock),
+                            static_cast<QWidget*>(m_parts.reportDock), static_cast<QWidget*>(m_parts.toolRow),
+                            static_cast<QWidget*>(menuBar())})
         widget->setVisible(!hide);  // the status line stays: it holds the research-use words
 }
 

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+#include "ui/common/row_area.h"
+
+#include <QLayout>
+#include <QScrollBar>
+#include <algorithm>
+
+namespace hilum::ui {
+
+RowArea::RowArea(QWidget* content, QWidget* parent) : QScrollArea(parent) {
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::NoFocus);
+    setWidget(content);
+}
+
+void RowArea::setRows(int leastPx, int pitchPx, int spacingPx) {
+    m_least = leastPx;
+    m_pitch = pitchPx;
+    m_spacing = spacingPx;
+    // Three steps make one notch of the wheel: one notch, one row.
+    if (pitchPx > 0) verticalScrollBar()->setSingleStep(std::max(1, pitchPx / 3));
+}
+
+int RowArea::contentHeight() const {
+    const auto* layout = widget()->layout();
+    if (layout == nullptr) return widget()->sizeHint().height();
+    if (layout->hasHeightForWidth()) return layout->totalHeightForWidth(std::max(40, viewport()->width()));
+    return layout->sizeHint().height();
+}
+
+int RowArea::fitting(int room) const {
+    const int whole = contentHeight();
+    if (whole <= room) return whole;
+    if (m_pitch <= 0) return std::clamp(room, std::min(m_least, whole), whole);
+    const int rows = std::max(1, (room + m_spacing) / m_pitch);
+    return std::min(whole, rows * m_pitch - m_spacing);
+}
+
+}  // namespace hilum::ui
