@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <string_view>
 
 #include "core/labels/concept_labeler.h"
 #include "core/reading/indexer.h"
@@ -45,6 +46,33 @@ bool isPlaceholder(const std::string& label) {
     for (const char* known : {"todo", "unknown", "n/a", "na", "none", "nan", "?", "-"})
         if (word == known) return true;
     return false;
+}
+
+// The modality that the set's own folder is named after: brain-mr, breast_us, "Chest CT". Whole words only.
+std::string modalityOfFolder(const fs::path& folder) {
+    static constexpr std::array<std::pair<std::string_view, const char*>, 9> kWords = {{{"mr", "MR"},
+                                                                                        {"mri", "MR"},
+                                                                                        {"us", "US"},
+                                                                                        {"ultrasound", "US"},
+                                                                                        {"ct", "CT"},
+                                                                                        {"cxr", "CR"},
+                                                                                        {"xray", "CR"},
+                                                                                        {"mg", "MG"},
+                                                                                        {"mammography", "MG"}}};
+    std::string word, named;
+    for (const char c : lowered(folder.filename().string()) + " ") {
+        if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
+            word += c;
+            continue;
+        }
+        for (const auto& [known, code] : kWords) {
+            if (word != known) continue;
+            if (!named.empty() && named != code) return {};  // "ct-mr": either
+            named = code;
+        }
+        word.clear();
+    }
+    return named;
 }
 
 // The DICOM code that a row's modality column, its projection, or plain words of its text name.
@@ -93,6 +121,7 @@ IndexItem makeItem(const text::CasesRow& row, const fs::path& folder, const fs::
     record.sex = sexCode(row.sex);
     record.ageYears = row.ageYears;
     record.modality = modalityOf(row, labeler);
+    if (record.modality.empty()) record.modality = modalityOfFolder(absoluteFolder);
     record.view = row.view == "?" ? "" : row.view;
     record.date = isoDate(row.date);
     record.licence = row.licence;

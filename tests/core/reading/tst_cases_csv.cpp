@@ -57,6 +57,31 @@ private Q_SLOTS:
         QCOMPARE(csv->items[1].record.modality, std::string("CT"));
     }
 
+    void modalityFromTheFolderWhereTheRowSaysNothing_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("modality");
+        for (const auto& [name, modality] : {std::pair{"brain-mr", "MR"},
+                                             {"breast_us", "US"},
+                                             {"Chest CT 2024", "CT"},
+                                             {"cxr", "CR"},
+                                             {"ct-mr", ""},
+                                             {"usual", ""},
+                                             {"set", ""}})
+            QTest::newRow(name) << QString(name) << QString(modality);
+    }
+    void modalityFromTheFolderWhereTheRowSaysNothing() {
+        QFETCH(QString, name);
+        QFETCH(QString, modality);
+        const fs::path named = fs::path(m_root.path().toStdString()) / name.toStdString();
+        fs::create_directories(named);
+        for (const char* file : {"a.png", "b.png"}) std::ofstream(named / file) << "x";
+        std::ofstream(named / "cases.csv") << "file,label,modality\na.png,glioma,\nb.png,,OT\n";
+        const auto csv = reading::readCasesCsv(named / "cases.csv");
+        QVERIFY(csv.ok());
+        QCOMPARE(QString::fromStdString(csv->items[0].record.modality), modality);
+        QCOMPARE(csv->items[1].record.modality, std::string("OT"));  // the row's own word wins
+    }
+
     void modalityFromPlainWordsOnly() {
         const auto csv = read(
             "image,caption\nimages/a.png,An ultrasound image of the breast.\nimages/b.png,Chest radiograph after CT "
