@@ -152,9 +152,10 @@ HeatMap heatMapInImage(const HeatMap& grid, const Letterbox& box, int modelSize,
     map.values.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
     const double cellsX = static_cast<double>(grid.width) / modelSize,
                  cellsY = static_cast<double>(grid.height) / modelSize;
+    const double scaleY = box.scaleY > 0 ? box.scaleY : box.scale;
     std::size_t i = 0;
     for (int y = 0; y < height; ++y) {
-        const double gridY = (box.offsetY + (y + 0.5) * box.scale) * cellsY - 0.5;
+        const double gridY = (box.offsetY + (y + 0.5) * scaleY) * cellsY - 0.5;
         for (int x = 0; x < width; ++x)
             map.values[i++] = bilinear(grid, (box.offsetX + (x + 0.5) * box.scale) * cellsX - 0.5, gridY);
     }

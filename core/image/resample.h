@@ -26,6 +26,7 @@ Raster toRgb(const Raster& raster);
 struct Letterbox {
     Raster raster;       // [size, size]
     double scale = 1;    // model pixels per image pixel
+    double scaleY = 0;   // down the rows where it differs (a stretched picture), 0 = scale
     double offsetX = 0;  // model x of the image's left edge
     double offsetY = 0;
 };

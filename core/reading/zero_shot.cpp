@@ -40,7 +40,11 @@ base::Result<std::vector<ModalityProbe>> makeModalityProbes(const Prompts& promp
                                                             engine::EncoderSession& session,
                                                             const base::JobContext& context) {
     std::vector<ModalityProbe> probes;
+    const auto& card = session.manifest().card;
+    const auto taught = card.is_object() ? card.value("modalities", nlohmann::json::array()) : nlohmann::json::array();
     for (const auto& [code, words] : prompts.modalities()) {
+        const auto isCode = [&code = code](const nlohmann::json& item) { return item == code; };
+        if (!taught.empty() && std::none_of(taught.begin(), taught.end(), isCode)) continue;
         HILUM_TRY(const auto embedded, vectors.get(words, session, context));
         probes.push_back({code, ensemble(embedded)});
     }

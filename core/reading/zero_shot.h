@@ -35,6 +35,8 @@ struct ModalityProbe {
     std::string code;
     engine::Embedding vector;
 };
+// Of the modalities that the pack's card lists as taught ("modalities": DICOM codes), of all where it lists none:
+// the words "chest CT" lie next to "chest radiograph" for a pack that never saw a CT.
 base::Result<std::vector<ModalityProbe>> makeModalityProbes(const Prompts& prompts, TextVectors& vectors,
                                                             engine::EncoderSession& session,
                                                             const base::JobContext& context);

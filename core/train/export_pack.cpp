@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "core/train/export_pack.h"
 
+#include <set>
+
 #include "core/base/file_io.h"
 #include "core/base/sha256.h"
 #include "core/train/batch.h"
@@ -102,6 +104,10 @@ base::Status exportPack(const std::filesystem::path& folder, nn::HilumDual& mode
     card["golden"] = check;
     card["domain"] = domain;
     card["trainedWords"] = config.words;
+    std::set<std::string> modalities;
+    for (const auto& source : config.sources)
+        if (!source.modality.empty()) modalities.insert(source.modality);
+    card["modalities"] = modalities;
     card["files"] = nlohmann::json::array();
     for (const char* name : {kWeightsFile, kVocabularyFile}) {
         HILUM_TRY(const auto hash, base::sha256OfFile(folder / name));

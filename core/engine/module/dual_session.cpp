@@ -226,10 +226,6 @@ Result<SaliencyResult> DualSession::saliency(const image::Raster& raster, const 
     return torchGuarded("The saliency map", [&]() -> Result<SaliencyResult> {
         const c10::InferenceMode outside(false);
         HILUM_TRY(const auto prepared, prepare(raster, m_manifest.preprocessing));
-        if (prepared.box.scale <= 0)
-            return base::makeError(ErrorCode::Unsupported, "The model pack " + m_manifest.id +
-                                                               " stretches pictures, for which no saliency map "
-                                                               "can be drawn; choose another pack.");
         const std::vector<std::string> phrase = {text};
         HILUM_TRY(const auto rows, embedTexts(phrase, true, context));
         if (context.stopRequested()) return base::cancelled();

@@ -75,7 +75,8 @@ base::Result<Prepared> prepare(const image::Raster& raster, const packs::Preproc
     if (preprocessing.fit == "pad") return Prepared{padded(source, preprocessing.size, preprocessing.resample)};
     Prepared out;
     out.box.raster = resized(source, preprocessing.size, preprocessing.size, preprocessing.resample);
-    out.box.scale = 0;  // two scales: there is no way back through a Letterbox
+    out.box.scale = static_cast<double>(preprocessing.size) / source.width;
+    out.box.scaleY = static_cast<double>(preprocessing.size) / source.height;
     return out;
 }
 

@@ -90,9 +90,10 @@ private Q_SLOTS:
         const auto alone = (*session)->embedTexts(std::span(both).first(1), true, {});
         QVERIFY(together.ok() && alone.ok());
         for (std::size_t i = 0; i < 16; ++i) QVERIFY(std::abs((*together)[0][i] - (*alone)[0][i]) < 1e-5F);
-        if (manifest->preprocessing.fit == "stretch") return;
         const auto map = (*session)->saliency(pictures[0], both[0], "", {});
         QVERIFY2(map.ok(), map.ok() ? "" : map.error().message.c_str());
+        QCOMPARE(map->map.width, pictures[0].width);  // in the picture's own coordinates, however it was fitted
+        QCOMPARE(map->map.height, pictures[0].height);
     }
 
     void withoutATokenizerItReadsPicturesOnly() {
