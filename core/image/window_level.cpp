@@ -152,11 +152,21 @@ void renderGrey(std::span<const T> values, const Image& image, const WindowLevel
     };
     if constexpr (kTabled<T>) {
         constexpr int kLowest = std::numeric_limits<T>::min();
-        const auto [least, most] = std::minmax_element(values.begin(), values.end());
-        std::vector<std::uint8_t> table(std::size_t{1} << (8 * sizeof(T)));
-        for (int v = *least; v <= *most; ++v) table[static_cast<std::size_t>(v - kLowest)] = shade(static_cast<T>(v));
-        for (std::size_t i = 0; i < values.size(); ++i)
-            out[i] = table[static_cast<std::size_t>(static_cast<int>(values[i]) - kLowest)];
+        constexpr std::size_t kEntries = std::size_t{1} << (8 * sizeof(T));
+        std::vector<std::uint8_t> table(kEntries);
+        int least = kLowest, most = std::numeric_limits<T>::max();
+        if (values.size() < kEntries) {  // a small picture: finding its range is cheaper than the whole table
+            const auto [low, high] = std::minmax_element(values.begin(), values.end());
+            least = *low;
+            most = *high;
+        }
+        for (int v = least; v <= most; ++v) table[static_cast<std::size_t>(v - kLowest)] = shade(static_cast<T>(v));
+        // Plain pointers: bytes may alias the vectors themselves, which would be read again for every pixel.
+        const T* in = values.data();
+        const std::uint8_t* entry = table.data() - kLowest;
+        std::uint8_t* __restrict to = out.data();
+        const std::size_t count = values.size();
+        for (std::size_t i = 0; i < count; ++i) to[i] = entry[in[i]];
     } else {
         for (std::size_t i = 0; i < values.size(); ++i) out[i] = shade(values[i]);
     }

@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QTest>
 #include <QToolButton>
@@ -25,6 +26,7 @@
 #include "ui/window/reading_controller.h"
 #include "ui/window/report_controller.h"
 #include "ui/window/shortcut_panel.h"
+#include "ui/window/tool_row.h"
 
 using namespace hilum;
 using namespace hilum::ui;
@@ -89,6 +91,22 @@ void TestWindow::opensAndSuggestsByItself() {
     QTRY_VERIFY(parts().pack->text().contains(QStringLiteral("test-pack")));
     QTRY_COMPARE_WITH_TIMEOUT(window().runner().runningCount(), 0, 30000);
     QVERIFY(m_fixture->shoot(QStringLiteral("walk-1-open")));
+    // Similar cases stand in whole rows, suggestions get the room that is left, tools show their words.
+    const auto areaOf = [](QWidget* content) {
+        return qobject_cast<QScrollArea*>(content->parentWidget()->parentWidget());
+    };
+    const auto* cases = areaOf(parts().gallery);
+    const auto* suggestions = areaOf(parts().suggestionPanel);
+    QVERIFY(cases != nullptr && suggestions != nullptr);
+    const int pitch = CaseGallery::rowHeight() + CaseGallery::rowSpacing();
+    QCOMPARE((cases->viewport()->height() + CaseGallery::rowSpacing()) % pitch, 0);
+    const int whole = parts().suggestionPanel->sizeHint().height();
+    const bool all = suggestions->viewport()->height() >= whole;
+    const int spare = parts().readingDock->widget()->height() - parts().findings->geometry().bottom();
+    QVERIFY2(
+        all || spare < 40,
+        qPrintable(QStringLiteral("%1 of %2, %3 unused").arg(suggestions->viewport()->height()).arg(whole).arg(spare)));
+    QVERIFY(!parts().toolRow->isCompact());
 }
 
 void TestWindow::keysAndMouseMoveTheImage() {

@@ -34,7 +34,15 @@ int RowArea::contentHeight() const {
 int RowArea::fitting(int room) const {
     const int whole = contentHeight();
     if (whole <= room) return whole;
-    if (m_pitch <= 0) return std::clamp(room, std::min(m_least, whole), whole);
+    if (m_pitch <= 0) {  // rows of different heights: up to the last one that fits as a whole
+        int height = 0;
+        const auto* layout = widget()->layout();
+        for (int i = 0; layout != nullptr && i < layout->count(); ++i) {
+            const int bottom = layout->itemAt(i)->geometry().bottom() + 1;
+            if (bottom <= room) height = std::max(height, bottom);
+        }
+        return std::clamp(height > 0 ? height : room, std::min(m_least, whole), whole);
+    }
     const int rows = std::max(1, (room + m_spacing) / m_pitch);
     return std::min(whole, rows * m_pitch - m_spacing);
 }

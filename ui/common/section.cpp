@@ -128,6 +128,29 @@ void Section::showFailed(const base::Error& error, bool canRetry, const QString&
     setState(State::Failed);
 }
 
+// Added up from the parts: layouts inside layouts answer with what they knew before the last change.
+int Section::heightAround(int width) const {
+    const auto needed = [](const QWidget* widget, int room) {
+        return widget->hasHeightForWidth() ? widget->heightForWidth(room) : widget->sizeHint().height();
+    };
+    int height = m_headerRow->sizeHint().height();
+    if (m_folded) return height;
+    if (!m_notice->text().isEmpty()) height += needed(m_noticeRow, width);
+    const auto* body = m_body->layout();
+    const QMargins margins = body->contentsMargins();
+    const int room = width - margins.left() - margins.right();
+    height += margins.top() + margins.bottom();
+    if (m_top != nullptr && !m_top->isHidden()) height += needed(m_top, room) + body->spacing();
+    if (m_state != State::Content) height += needed(m_page, room);
+    return height;
+}
+
+int Section::contentHeight(int width) const {
+    const QMargins margins = m_body->layout()->contentsMargins();
+    const int room = width - margins.left() - margins.right();
+    return m_content->hasHeightForWidth() ? m_content->heightForWidth(room) : m_content->sizeHint().height();
+}
+
 void Section::showContent() { setState(State::Content); }
 
 }  // namespace hilum::ui

@@ -41,6 +41,11 @@ public:
     void showWorking(const QString& title, bool cancellable = false);
     void showFailed(const base::Error& error, bool canRetry = true, const QString& action = {});
     void showContent();
+    // What the section takes at this width besides its content: heading, notice, state, margins.
+    int heightAround(int width) const;
+    int contentHeight(int width) const;
+    // The content is unfolded and shown.
+    bool showsContent() const { return !m_folded && m_state == State::Content; }
     StatePage& page() { return *m_page; }
 
 Q_SIGNALS:

@@ -4,24 +4,21 @@
 // WrapLabel: wrapped text that is never cut: its least height follows its width.
 #pragma once
 
-#include <QEvent>
 #include <QLabel>
 
 namespace hilum::ui {
 
 class WrapLabel : public QLabel {
 public:
-    explicit WrapLabel(QWidget* parent = nullptr) : QLabel(parent) { setWordWrap(true); }
+    explicit WrapLabel(QWidget* parent = nullptr) : QLabel(parent) {
+        setWordWrap(true);
+        setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    }
 
 protected:
     void resizeEvent(QResizeEvent* event) override {
         QLabel::resizeEvent(event);
         setMinimumHeight(heightForWidth(width()));
-    }
-    bool event(QEvent* event) override {
-        // The text has changed: measure again at the next resize.
-        if (event->type() == QEvent::LayoutRequest) setMinimumHeight(heightForWidth(width()));
-        return QLabel::event(event);
     }
 };
 

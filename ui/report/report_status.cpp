@@ -6,7 +6,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
-#include <algorithm>
 
 #include "ui/common/icons.h"
 #include "ui/common/theme.h"
@@ -99,7 +98,7 @@ QString ReportStatus::stateText() const { return m_text->text(); }
 void ReportStatus::showNotice(Tone tone, const QString& text, Action first, Action second) {
     setSign(m_noticeSign, tone);
     m_noticeText->setText(text);
-    m_noticeText->setMinimumHeight(m_noticeText->heightForWidth(std::max(80, m_noticeText->width())));
+    if (m_notice->isVisible()) m_noticeText->setMinimumHeight(m_noticeText->heightForWidth(m_noticeText->width()));
     m_notice->setAccessibleName(text);
     m_notice->setStyleSheet(
         QStringLiteral("QFrame#reportNotice { background: %1; border: 1px solid %2; border-radius: %3px; }")

@@ -14,6 +14,7 @@
 #include "ui/common/theme.h"
 #include "ui/viewer/corner_text.h"
 #include "ui/viewer/orientation.h"
+#include "ui/viewer/screen_patch.h"
 #include "ui/viewer/viewport_widget.h"
 
 namespace hilum::ui {
@@ -24,7 +25,7 @@ constexpr int kCornersFromPx = 320;  // narrower tiles hide the corner texts (vi
 constexpr int kMargin = 8;
 
 bool sameWindow(const image::WindowLevel& a, const image::WindowLevel& b) {
-    return a.centre == b.centre && a.width == b.width && a.function == b.function;
+    return a.centre == b.centre && a.width == b.width && a.function == b.function && a.table == b.table;
 }
 
 // The raster's bytes are shared, not copied; the cleanup function drops the reference.
@@ -39,31 +40,76 @@ QImage wrap(const image::Raster& raster) {
 
 }  // namespace
 
-const QImage& ViewportWidget::rendered(double zoom) {
+// The smallest halved copy that is still sharp on this screen.
+const image::Image& ViewportWidget::levelFor(double zoom) const {
     const image::Image* source = &m_frame->image;
-    double scale = zoom;
     for (const auto& half : m_frame->halves) {
-        if (scale > 0.5) break;
+        if (zoom > 0.5) break;
         source = &half;
-        scale *= 2;
+        zoom *= 2;
     }
-    if (m_renderedOf != source || !sameWindow(m_renderedWindow, m_window) || m_renderedInverted != m_inverted) {
-        m_rendered = wrap(image::render(*source, m_window, m_inverted));
-        m_renderedOf = source;
+    return *source;
+}
+
+const QImage& ViewportWidget::rendered(double zoom) {
+    const image::Image& source = levelFor(zoom);
+    if (m_renderedOf != &source || !sameWindow(m_renderedWindow, m_window) || m_renderedInverted != m_inverted) {
+        m_rendered = wrap(image::render(source, m_window, m_inverted));
+        m_renderedOf = &source;
         m_renderedWindow = m_window;
         m_renderedInverted = m_inverted;
     }
     return m_rendered;
 }
 
+// Values first, window afterwards, and only for the pixels on screen: a window change costs the same for a
+// small and for a very large image. False when this image or device needs the general way.
+bool ViewportWidget::paintPatch(QPainter& painter) {
+    const image::Image& level =
+        levelFor(m_view.effectiveZoom(m_frame->image, size(), painter.device()->devicePixelRatioF()));
+    if (!canPatch(level)) return false;
+    painter.save();
+    const QTransform widgetToDevice = painter.deviceTransform();
+    const QTransform levelToDevice = QTransform::fromScale(static_cast<double>(m_frame->image.width) / level.width,
+                                                           static_cast<double>(m_frame->image.height) / level.height) *
+                                     imageToWidget() * widgetToDevice;
+    const QRect screen = coveredBy(level, levelToDevice, widgetToDevice.mapRect(QRectF(rect())).toAlignedRect());
+    if (m_patchOf != &level || m_patchFrame != m_frame || m_patchPlace != levelToDevice || m_patchScreen != screen) {
+        auto patch = makePatch(level, levelToDevice, screen);
+        if (!patch) {
+            painter.restore();
+            return screen.isEmpty();
+        }
+        m_patch = std::move(*patch);
+        m_patchOf = &level;
+        m_patchFrame = m_frame;
+        m_patchPlace = levelToDevice;
+        m_patchScreen = screen;
+        m_patchShown = {};
+    }
+    if (m_patchShown.isNull() || !sameWindow(m_patchWindow, m_window) || m_patchInverted != m_inverted) {
+        m_patchShown = wrap(image::render(m_patch, m_window, m_inverted));
+        m_patchWindow = m_window;
+        m_patchInverted = m_inverted;
+    }
+    painter.resetTransform();
+    painter.setWorldTransform(painter.deviceTransform().inverted());  // device pixels
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    painter.drawImage(screen.topLeft(), m_patchShown);
+    painter.restore();
+    return true;
+}
+
 void ViewportWidget::paintImage(QPainter& painter) {
     const auto& image = m_frame->image;
-    const double zoom = m_view.effectiveZoom(image, size(), devicePixelRatioF());
-    const QImage& picture = rendered(zoom);
+    const bool patched = paintPatch(painter);
     painter.save();
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.setTransform(imageToWidget(), true);
-    painter.drawImage(QRectF(0, 0, image.width, image.height), picture, QRectF(picture.rect()));
+    if (!patched) {
+        const QImage& picture = rendered(m_view.effectiveZoom(image, size(), devicePixelRatioF()));
+        painter.drawImage(QRectF(0, 0, image.width, image.height), picture, QRectF(picture.rect()));
+    }
     if (m_saliencyVisible && hasSaliency()) {
         painter.setOpacity(m_saliencyOpacity);
         painter.drawImage(QRectF(0, 0, image.width, image.height), m_saliency.picture,

@@ -147,7 +147,9 @@ private:
     void adoptFrame(int index, const FramePtr& frame);
     void followFrame();  // measurements belong to the frame on screen
     void describe();
+    const image::Image& levelFor(double zoom) const;
     const QImage& rendered(double zoom);
+    bool paintPatch(QPainter& painter);
     void paintImage(QPainter& painter);
     void paintMarks(QPainter& painter);
     void paintPlanes(QPainter& painter, const QTransform& map);
@@ -200,6 +202,15 @@ private:
     const image::Image* m_renderedOf = nullptr;
     image::WindowLevel m_renderedWindow;
     bool m_renderedInverted = false;
+    // The part on screen: stored values at screen resolution, and their 8-bit picture under the window.
+    image::Image m_patch;
+    const image::Image* m_patchOf = nullptr;
+    FramePtr m_patchFrame;
+    QTransform m_patchPlace;
+    QRect m_patchScreen;
+    QImage m_patchShown;
+    image::WindowLevel m_patchWindow;
+    bool m_patchInverted = false;
     QList<QPair<QImage, QPointF>> m_planes;  // overlay graphics of the frame on screen
     const Frame* m_planesOf = nullptr;
 

@@ -27,31 +27,30 @@ ReadingStack::ReadingStack(QWidget* parent) : QScrollArea(parent), m_content(new
 
 void ReadingStack::addSection(Section* section, RowArea* area) {
     static_cast<QVBoxLayout*>(m_content->layout())->addWidget(section);
-    if (area != nullptr) m_areas.append(area);
+    m_parts.append({section, area});
 }
 
 void ReadingStack::finish() { static_cast<QVBoxLayout*>(m_content->layout())->addStretch(); }
 
 void ReadingStack::share() {
-    if (m_sharing || m_areas.size() < 2) return;
+    if (m_sharing || m_parts.size() < 2) return;
     m_sharing = true;
-    auto* first = m_areas[0];
-    auto* second = m_areas[1];
-    const auto shown = [this](const QWidget* area) { return area->isVisibleTo(m_content); };
-    // What everything but the two areas takes: headings, notices, states.
-    auto* layout = m_content->layout();
     const int width = std::max(80, viewport()->width());
-    int others = layout->hasHeightForWidth() ? layout->totalHeightForWidth(width) : layout->sizeHint().height();
-    for (const auto* area : {first, second})
-        if (shown(area)) others -= area->height();
-    const int room = viewport()->height() - others;
-    const int reserve = shown(second) ? std::min(second->least(), second->contentHeight()) : 0;
-    int used = 0;
-    if (shown(first)) {
-        used = first->fitting(room - reserve);
-        first->setFixedHeight(used);
+    int room = viewport()->height();
+    for (const auto& part : std::as_const(m_parts)) {
+        room -= part.section->heightAround(width);
+        if (part.area == nullptr && part.section->showsContent()) room -= part.section->contentHeight(width);
     }
-    if (shown(second)) second->setFixedHeight(second->fitting(room - used));
+    const auto& first = m_parts[0];
+    const auto& second = m_parts[1];
+    const int reserve =
+        second.section->showsContent() ? std::min(second.area->least(), second.area->contentHeight()) : 0;
+    int used = 0;
+    if (first.section->showsContent()) {
+        used = first.area->fitting(room - reserve);
+        first.area->setFixedHeight(std::max(1, used));
+    }
+    if (second.section->showsContent()) second.area->setFixedHeight(std::max(1, second.area->fitting(room - used)));
     m_sharing = false;
 }
 
@@ -63,7 +62,6 @@ void ReadingStack::resizeEvent(QResizeEvent* event) {
 bool ReadingStack::eventFilter(QObject* watched, QEvent* event) {
     const bool result = QScrollArea::eventFilter(watched, event);
     if (watched == m_content && (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize)) {
-        m_content->layout()->activate();  // heights below are those after the change
         share();
     }
     return result;

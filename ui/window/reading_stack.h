@@ -29,7 +29,11 @@ protected:
 private:
     void share();
     QWidget* m_content;
-    QList<RowArea*> m_areas;  // first: suggestions, second: past cases
+    struct Part {
+        Section* section;
+        RowArea* area;  // null: not scrolled by itself
+    };
+    QList<Part> m_parts;  // first: suggestions, second: past cases
     bool m_sharing = false;
 };
 

@@ -36,17 +36,17 @@ void ToolRow::addStretch() { m_row->addStretch(); }
 
 QSize ToolRow::minimumSizeHint() const { return {200, QWidget::minimumSizeHint().height()}; }
 
-void ToolRow::showWords(bool words) {
-    for (auto* button : std::as_const(m_wordy))
-        button->setToolButtonStyle(words ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
+void ToolRow::showWords(qsizetype count) {
+    for (qsizetype i = 0; i < m_wordy.size(); ++i)
+        m_wordy[i]->setToolButtonStyle(i < count ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
     m_row->invalidate();
 }
 
-// Measured anew each time: fonts and the words themselves (1x1, 2x2) change.
+// Measured anew each time: fonts and the words themselves (1x1, 2x2) change. The last words give way first.
 void ToolRow::fit() {
-    showWords(true);
-    m_compact = width() < m_row->sizeHint().width();
-    if (m_compact) showWords(false);
+    m_words = m_wordy.size();
+    showWords(m_words);
+    while (m_words > 0 && width() < m_row->sizeHint().width()) showWords(--m_words);
 }
 
 void ToolRow::resizeEvent(QResizeEvent* event) {

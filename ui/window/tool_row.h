@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 //
-// ToolRow: the row of tools above the images. Where it is too narrow for words, the buttons show their
-// icons only; nothing is ever shortened to dots.
+// ToolRow: the row of tools above the images. Where it is too narrow for all words, the last buttons
+// show their icons only; nothing is ever shortened to dots.
 #pragma once
 
 #include <QList>
@@ -20,7 +20,7 @@ public:
     void addButton(QToolButton* button, bool words);
     void addGap();
     void addStretch();
-    bool isCompact() const { return m_compact; }
+    bool isCompact() const { return m_words == 0; }  // icons only
     QSize minimumSizeHint() const override;
 
 protected:
@@ -29,10 +29,10 @@ protected:
 
 private:
     void fit();
-    void showWords(bool words);
+    void showWords(qsizetype count);
     QHBoxLayout* m_row;
     QList<QToolButton*> m_wordy;
-    bool m_compact = false;
+    qsizetype m_words = 0;
 };
 
 }  // namespace hilum::ui

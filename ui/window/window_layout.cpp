@@ -141,10 +141,10 @@ void MainWindow::loadHangingRules() {
     m_runner->run<std::vector<HangingRule>>(
         options, [file = hangingFile()](const base::JobContext&) { return readHangingRules(file); }, this,
         [this](base::Result<std::vector<HangingRule>> result) {
-            if (result.ok())
-                m_hangingRules = std::move(result).value();
-            else
-                setNote(fromUtf8(result.error().message));
+            if (!result.ok()) return setNote(fromUtf8(result.error().message));
+            m_hangingRules = std::move(result).value();
+            // A small study may be open before its rules are.
+            if (m_studies->snapshot() && !m_studies->scanning()) hangByRules(false);
         });
 }
 

@@ -165,6 +165,7 @@ void MainWindow::restoreViews() {
     }
     grid->activate(json[QLatin1String("active")].toInt());
     setLinked(json[QLatin1String("linked")].toBool());
+    m_touched = true;  // as the person left it: no rule rearranges it
 }
 
 void MainWindow::chooseHangingFile() {
