@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -30,7 +31,8 @@ using base::makeError;
 using base::Result;
 using Clock = std::chrono::steady_clock;
 
-constexpr int kChildFd = 3, kPollMs = 20;
+constexpr int kPollMs = 20;
+constexpr int kLeastFd = 10;                           // above the numbers that the child's are moved to
 constexpr auto kStartTime = std::chrono::seconds(20);  // a busy machine with a cold disk
 
 base::Error cannotStart(const std::string& detail) {
@@ -38,13 +40,13 @@ base::Error cannotStart(const std::string& detail) {
 }
 
 // An environment without anything that changes what the loader or the libraries do.
-Result<pid_t> spawn(const std::filesystem::path& program, int fd) {
+Result<pid_t> spawn(const std::filesystem::path& program, int fd, int memoryFd) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
-    // dup2 onto itself would leave the close-on-exec mark.
-    posix_spawn_file_actions_adddup2(&actions, fd, kChildFd);
+    posix_spawn_file_actions_adddup2(&actions, fd, wire::kSocketFd);
+    posix_spawn_file_actions_adddup2(&actions, memoryFd, wire::kMemoryFd);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
@@ -71,6 +73,17 @@ std::uint64_t addressSpaceBytes(pid_t pid) {
     return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
+// Anonymous memory that can grow and never shrink.
+int makeMemory() {
+    const int made = ::memfd_create("hilum-frame", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (made < 0) return -1;
+    const int moved = ::fcntl(made, F_DUPFD_CLOEXEC, kLeastFd);
+    ::close(made);
+    if (moved >= 0 && ::fcntl(moved, F_ADD_SEALS, F_SEAL_SHRINK) == 0) return moved;
+    if (moved >= 0) ::close(moved);
+    return -1;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<DecoderChild>> DecoderChild::start(const std::filesystem::path& program) {
@@ -82,18 +95,18 @@ Result<std::unique_ptr<DecoderChild>> DecoderChild::start(const std::filesystem:
         ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &kBufferBytes, sizeof kBufferBytes);
         ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &kBufferBytes, sizeof kBufferBytes);
     }
-    int theirs = pair[1];
-    if (theirs == kChildFd) {
-        theirs = ::fcntl(pair[1], F_DUPFD_CLOEXEC, kChildFd + 1);
-        ::close(pair[1]);
-    }
-    auto pid = spawn(program, theirs);
-    ::close(theirs);
+    const int theirs = ::fcntl(pair[1], F_DUPFD_CLOEXEC, kLeastFd);
+    ::close(pair[1]);
+    const int memory = makeMemory();
+    auto pid =
+        theirs < 0 || memory < 0 ? Result<pid_t>(cannotStart(std::strerror(errno))) : spawn(program, theirs, memory);
+    if (theirs >= 0) ::close(theirs);
     if (!pid.ok()) {
         ::close(pair[0]);
+        if (memory >= 0) ::close(memory);
         return pid.error();
     }
-    std::unique_ptr<DecoderChild> child(new DecoderChild(*pid, pair[0]));
+    std::unique_ptr<DecoderChild> child(new DecoderChild(*pid, pair[0], memory));
     std::uint32_t mark = 0;
     const auto until = Clock::now() + kStartTime;
     const auto early = [&] { return Clock::now() < until; };
@@ -107,6 +120,8 @@ Result<std::unique_ptr<DecoderChild>> DecoderChild::start(const std::filesystem:
 
 DecoderChild::~DecoderChild() {
     if (m_fd >= 0) ::close(m_fd);
+    if (m_memory != nullptr) ::munmap(m_memory, m_memoryBytes);
+    ::close(m_memoryFd);
     if (m_pid <= 0) return;
     // An idle one leaves by itself when its socket closes; one that does not is ended.
     for (int i = 0; i < 50; ++i) {
@@ -117,8 +132,19 @@ DecoderChild::~DecoderChild() {
     ::waitpid(m_pid, &m_status, 0);
 }
 
+std::span<const std::uint8_t> DecoderChild::sharedMemory(std::uint64_t bytes) {
+    if (bytes > m_memoryBytes) {
+        if (::ftruncate(m_memoryFd, static_cast<off_t>(bytes)) != 0) return {};
+        if (m_memory != nullptr) ::munmap(m_memory, m_memoryBytes);
+        void* memory = ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED, m_memoryFd, 0);
+        m_memory = memory == MAP_FAILED ? nullptr : memory;
+        m_memoryBytes = m_memory == nullptr ? 0 : bytes;
+    }
+    return {static_cast<const std::uint8_t*>(m_memory), static_cast<std::size_t>(m_memoryBytes)};
+}
+
 void DecoderChild::limitMemory(std::uint64_t moreBytes) {
-    const rlimit limit{m_idleBytes + moreBytes, RLIM_INFINITY};
+    const rlimit limit{m_idleBytes + m_memoryBytes + moreBytes, RLIM_INFINITY};
     ::prlimit(m_pid, RLIMIT_AS, &limit, nullptr);
 }
 

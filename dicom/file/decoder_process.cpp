@@ -63,6 +63,16 @@ private:
     std::vector<std::pair<fs::path, ChildPtr>> m_waiting;
 };
 
+// Whoever reads a process' memory keeps it from the next frame until then.
+struct Lease {
+    fs::path program;
+    ChildPtr child;
+    Lease(fs::path p, ChildPtr c) : program(std::move(p)), child(std::move(c)) {}
+    ~Lease() { Idle::shared().give(program, std::move(child)); }
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+};
+
 // What ended the wait, when it was not the process itself.
 enum class Reason { None, Stopped, TooLong };
 
@@ -142,7 +152,11 @@ bool fits(const wire::Answer& answer, const PixelLayout& layout) {
 
 Result<DecodedSamples> converse(Exchange& exchange, DecoderChild& child, std::span<const std::uint8_t> stream,
                                 const TransferSyntax& syntax, const PixelLayout& layout) {
+    const auto memory = child.sharedMemory(layout.decodedFrameBytes());
+    if (memory.empty())
+        return makeError(ErrorCode::OutOfMemory, "There is no memory left to decode the image; close other studies.");
     auto request = wire::requestOf(syntax, layout, stream.size());
+    request.sharedBytes = memory.size();
     request.deadlineSeconds = static_cast<std::uint32_t>(std::ceil(exchange.wallSeconds())) + 5;
     wire::Answer answer;
     if (!exchange.send(std::span<const wire::Request>(&request, 1)) || !exchange.send(stream) ||
@@ -168,8 +182,7 @@ Result<DecodedSamples> converse(Exchange& exchange, DecoderChild& child, std::sp
     samples.bytesPerSample = answer.bytesPerSample;
     samples.isYbr = answer.isYbr != 0;
     samples.storedBits = answer.storedBits;
-    samples.bytes.resize(static_cast<std::size_t>(answer.sampleBytes));
-    if (!exchange.receive(std::span(samples.bytes))) return failure(exchange, child);
+    samples.shared = memory.first(static_cast<std::size_t>(answer.sampleBytes));
     exchange.inOrder();
     return samples;
 }
@@ -200,15 +213,18 @@ Result<DecodedSamples> decodeInProcess(const fs::path& program, std::span<const 
     return base::guarded("Decoding a frame", [&]() -> Result<DecodedSamples> {
         HILUM_TRY(ChildPtr child, Idle::shared().take(program));
         const auto frameBytes = static_cast<double>(layout.decodedFrameBytes() + stream.size());
+        (void)child->sharedMemory(layout.decodedFrameBytes());  // counts before the limit is set
         child->limitMemory(limits.memoryBytes + static_cast<std::uint64_t>(limits.memoryFactor * frameBytes));
         const double megapixels = static_cast<double>(layout.decodedFrameBytes()) / kBytesPerMegapixel;
         Exchange exchange(*child, context, limits, megapixels);
         auto samples = converse(exchange, *child, stream, syntax, layout);
         // One that answered in order is used again; a conversation that broke off leaves nothing to trust.
-        if (exchange.isInOrder())
-            Idle::shared().give(program, std::move(child));
-        else
+        if (!exchange.isInOrder()) {
             child->kill();
+            return samples;
+        }
+        auto lease = std::make_shared<Lease>(program, std::move(child));
+        if (samples.ok()) samples->lease = std::move(lease);
         return samples;
     });
 }

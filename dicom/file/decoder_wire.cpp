@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "dicom/file/decoder_wire.h"
 
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -52,14 +53,35 @@ bool sendError(int fd, const base::Error& error) {
            writeAll(fd, detail.data(), detail.size());
 }
 
-bool sendSamples(int fd, const DecodedSamples& samples) {
+// The memory for samples; mapped again when the program has made it larger.
+class SharedMemory {
+public:
+    std::span<std::uint8_t> ofSize(std::uint64_t bytes) {
+        if (bytes > m_bytes) {
+            if (m_data != nullptr) ::munmap(m_data, m_bytes);
+            void* data = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, kMemoryFd, 0);
+            m_data = data == MAP_FAILED ? nullptr : data;
+            m_bytes = m_data == nullptr ? 0 : bytes;
+        }
+        return {static_cast<std::uint8_t*>(m_data), static_cast<std::size_t>(m_bytes)};
+    }
+
+private:
+    void* m_data = nullptr;
+    std::uint64_t m_bytes = 0;
+};
+
+bool sendSamples(int fd, const DecodedSamples& samples, std::span<std::uint8_t> memory) {
+    if (samples.bytes.size() > memory.size())
+        return sendError(fd, base::makeError(base::ErrorCode::OutOfMemory, "There is no room for the samples."));
+    std::copy(samples.bytes.begin(), samples.bytes.end(), memory.begin());
     Answer answer;
     answer.ok = 1;
     answer.isYbr = samples.isYbr ? 1 : 0;
     answer.bytesPerSample = static_cast<std::uint8_t>(samples.bytesPerSample);
     answer.storedBits = static_cast<std::uint8_t>(samples.storedBits);
     answer.sampleBytes = samples.bytes.size();
-    return writeAll(fd, &answer, sizeof answer) && writeAll(fd, samples.bytes.data(), samples.bytes.size());
+    return writeAll(fd, &answer, sizeof answer);
 }
 
 // No core dumps of a patient's image, no files, and no way up.
@@ -112,7 +134,9 @@ PixelLayout layoutOf(const Request& request) {
     return layout;
 }
 
-int serveDecoder(int fd) {
+int serveDecoder() {
+    constexpr int fd = kSocketFd;
+    SharedMemory memory;
     restrictSelf();
     setUpDcmtk();
     const std::uint32_t ready = kReadyMark;
@@ -122,7 +146,9 @@ int serveDecoder(int fd) {
         if (request.mark != kRequestMark || request.streamBytes > kMaxStreamBytes || request.photometric > 5) return 2;
         ::alarm(request.deadlineSeconds);
         const auto samples = decodeOne(fd, request);
-        if (!(samples.ok() ? sendSamples(fd, *samples) : sendError(fd, samples.error()))) return 1;
+        if (!(samples.ok() ? sendSamples(fd, *samples, memory.ofSize(request.sharedBytes))
+                           : sendError(fd, samples.error())))
+            return 1;
         ::alarm(0);
     }
     return 0;

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 //
 // What passes between the program and a decoder process: a request (syntax, layout, code stream) and an
-// answer (samples, or an error). Fixed little structs and lengths; both sides check every number, because
+// answer (an error, or samples in memory that both share and only the program can size). Fixed little structs and lengths; both sides check every number, because
 // the decoder may have been taken over by the file that it reads.
 #pragma once
 
@@ -23,6 +23,7 @@ struct Request {
     std::int32_t rows = 0, columns = 0, samples = 0, bitsAllocated = 0, bitsStored = 0, highBit = 0;
     std::uint8_t isSigned = 0, planar = 0, photometric = 0, unused = 0;
     std::uint64_t streamBytes = 0;
+    std::uint64_t sharedBytes = 0;  // size of the shared memory that the samples go to
 };
 
 struct Answer {
@@ -36,8 +37,10 @@ struct Answer {
 Request requestOf(const TransferSyntax& syntax, const PixelLayout& layout, std::uint64_t streamBytes);
 PixelLayout layoutOf(const Request& request);
 
-// The loop of a decoder process: requests from fd, answers to it, until the other side closes. Answers its
-// exit status.
-int serveDecoder(int fd);
+constexpr int kSocketFd = 3, kMemoryFd = 4;  // of the decoder process
+
+// The loop of a decoder process: requests from the socket, answers to it, until the other side closes.
+// Answers its exit status.
+int serveDecoder();
 
 }  // namespace hilum::dicom::wire

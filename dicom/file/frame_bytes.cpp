@@ -125,17 +125,11 @@ bool isPlainNative(const Prescan& file, const PixelLayout& layout) {
            !converted && !(layout.planar && layout.samples == 3);
 }
 
-Result<std::vector<std::byte>> plainNativeFrame(const Prescan& file, const PixelLayout& layout, int frame) {
+Result<ByteRange> plainNativeRange(const Prescan& file, const PixelLayout& layout, int frame) {
     HILUM_TRY_STATUS(checkFrame(layout, frame));
     const std::uint64_t count = layout.decodedFrameBytes(), begin = static_cast<std::uint64_t>(frame) * count;
     if (begin + count > file.pixels.length) return pixelsEnd(frame);
-    return base::guarded("Reading a frame", [&]() -> Result<std::vector<std::byte>> {
-        std::vector<std::byte> pixels(static_cast<std::size_t>(count));
-        const std::span bytes(reinterpret_cast<std::uint8_t*>(pixels.data()), pixels.size());
-        HILUM_TRY(const std::size_t got, file.source->read(file.pixels.offset + begin, bytes));
-        if (got != pixels.size()) return pixelsEnd(frame);
-        return pixels;
-    });
+    return ByteRange{file.pixels.offset + begin, count};
 }
 
 Result<NativeFrame> nativeFrame(const Prescan& file, const PixelLayout& layout, int frame) {

@@ -20,7 +20,11 @@ struct NativeFrame {
 // True when a native frame's cells are its values but for their byte order and unused bits: nothing to
 // unpack, join or convert, so that it can be read straight to where it will stay.
 bool isPlainNative(const Prescan& file, const PixelLayout& layout);
-base::Result<std::vector<std::byte>> plainNativeFrame(const Prescan& file, const PixelLayout& layout, int frame);
+struct ByteRange {
+    std::uint64_t offset = 0;  // in the file's source
+    std::uint64_t count = 0;
+};
+base::Result<ByteRange> plainNativeRange(const Prescan& file, const PixelLayout& layout, int frame);
 
 base::Result<NativeFrame> nativeFrame(const Prescan& file, const PixelLayout& layout, int frame);
 base::Result<std::vector<std::uint8_t>> encapsulatedFrame(const Prescan& file, const PixelLayout& layout, int frame);

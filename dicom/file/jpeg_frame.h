@@ -7,6 +7,7 @@
 // checked numbers and this one frame only. Errors: Corrupt, Unsupported, OutOfMemory.
 #pragma once
 
+#include <memory>
 #include <span>
 
 #include "dicom/file/pixel_layout.h"
@@ -26,7 +27,10 @@ struct StreamHeader {
 base::Result<StreamHeader> readStreamHeader(std::span<const std::uint8_t> stream);
 
 struct DecodedSamples {
-    std::vector<std::uint8_t> bytes;  // interleaved, little-endian
+    std::vector<std::uint8_t> bytes;       // interleaved, little-endian; or, in a decoder process' memory:
+    std::span<const std::uint8_t> shared;  // may still change under its reader, so it is read once
+    std::shared_ptr<void> lease;           // keeps `shared`, and hands its process back
+    std::span<const std::uint8_t> view() const { return lease ? shared : std::span<const std::uint8_t>(bytes); }
     int bytesPerSample = 1;
     bool isYbr = false;  // colour still as luma and chroma
     int storedBits = 0;  // bits that a sample holds, where the stream knows better than the file; 0 = the file's

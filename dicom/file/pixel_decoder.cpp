@@ -3,7 +3,9 @@
 #include "dicom/file/pixel_decoder.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <span>
 
 #include "dicom/file/colour.h"
 #include "dicom/file/frame_bytes.h"
@@ -21,12 +23,15 @@ using base::Result;
 using Bytes = std::vector<std::uint8_t>;
 
 // Interleaved little-endian samples of bytesPerSample each.
-struct Samples {
-    Bytes bytes;
-    int bytesPerSample = 1;
-    bool isYbr = false;
-    int storedBits = 0;  // 0 = the file's
-};
+using Samples = DecodedSamples;
+
+Samples samplesFrom(Bytes bytes, int bytesPerSample, bool isYbr) {
+    Samples samples;
+    samples.bytes = std::move(bytes);
+    samples.bytesPerSample = bytesPerSample;
+    samples.isYbr = isYbr;
+    return samples;
+}
 
 void swapBytes(Bytes& bytes, std::size_t width) {
     for (std::size_t i = 0; i + width <= bytes.size(); i += width)
@@ -57,7 +62,7 @@ bool isYbrLayout(const PixelLayout& layout) {
 }
 
 Result<Samples> samplesOf(NativeFrame native, const PixelLayout& layout, bool big) {
-    Samples samples{{}, layout.bytesPerSample(), isYbrLayout(layout), 0};
+    Samples samples = samplesFrom({}, layout.bytesPerSample(), isYbrLayout(layout));
     if (layout.bitsAllocated == 1) {
         samples.bytes = unpackBits(native, layout.pixels());
         return samples;
@@ -114,10 +119,9 @@ Result<Samples> decodeEncapsulated(const Prescan& file, const PixelLayout& layou
     // RLE is our own bounded decoder; every foreign one runs where it can be ended.
     if (codec == Codec::Rle) {
         HILUM_TRY(auto bytes, decodeRle(stream, layout.pixels(), layout.samples, layout.bytesPerSample()));
-        return Samples{std::move(bytes), layout.bytesPerSample(), isYbrLayout(layout), 0};
+        return samplesFrom(std::move(bytes), layout.bytesPerSample(), isYbrLayout(layout));
     }
-    HILUM_TRY(auto decoded, decodeStream(std::move(stream), file.syntax, layout, context));
-    return Samples{std::move(decoded.bytes), decoded.bytesPerSample, decoded.isYbr, decoded.storedBits};
+    return decodeStream(std::move(stream), file.syntax, layout, context);
 }
 
 // Drops bits outside the stored ones and extends the sign.
@@ -139,14 +143,22 @@ struct Cleaner {
     }
 };
 
+// Appended piece by piece from a buffer that stays in the cache: new memory is touched once, not zeroed first.
+constexpr std::size_t kPieceBytes = 32 * 1024;
+
 template <class S, class T>
-void widen(const Samples& samples, const Cleaner<T>& clean, std::vector<std::byte>& out) {
-    const std::size_t count = samples.bytes.size() / sizeof(S);
-    for (std::size_t i = 0; i < count; ++i) {
-        S raw;
-        std::memcpy(&raw, samples.bytes.data() + i * sizeof(S), sizeof(S));
-        const T value = clean(raw);
-        std::memcpy(out.data() + i * sizeof(T), &value, sizeof(T));
+void widen(std::span<const std::uint8_t> bytes, const Cleaner<T>& clean, std::vector<std::byte>& out) {
+    std::array<T, kPieceBytes / sizeof(T)> piece;
+    const std::size_t count = bytes.size() / sizeof(S);
+    for (std::size_t done = 0; done < count; done += piece.size()) {
+        const std::size_t now = std::min(piece.size(), count - done);
+        for (std::size_t i = 0; i < now; ++i) {
+            S raw;
+            std::memcpy(&raw, bytes.data() + (done + i) * sizeof(S), sizeof(S));
+            piece[i] = clean(raw);
+        }
+        const auto* from = reinterpret_cast<const std::byte*>(piece.data());
+        out.insert(out.end(), from, from + now * sizeof(T));
     }
 }
 
@@ -154,58 +166,70 @@ template <class T>
 void finish(const Samples& samples, const PixelLayout& layout, bool compressed, std::vector<std::byte>& out) {
     const int stored = samples.storedBits > 0 ? samples.storedBits : layout.bitsStored;
     const Cleaner<T> clean(layout, stored, !compressed);
-    out.resize(samples.bytes.size() / static_cast<std::size_t>(samples.bytesPerSample) * sizeof(T));
-    if (samples.bytesPerSample == 1) return widen<std::uint8_t, T>(samples, clean, out);
-    if (samples.bytesPerSample == 2) return widen<std::uint16_t, T>(samples, clean, out);
-    return widen<std::uint32_t, T>(samples, clean, out);
+    const auto bytes = samples.view();
+    out.reserve(bytes.size() / static_cast<std::size_t>(samples.bytesPerSample) * sizeof(T));
+    if (samples.bytesPerSample == 1) return widen<std::uint8_t, T>(bytes, clean, out);
+    if (samples.bytesPerSample == 2) return widen<std::uint16_t, T>(bytes, clean, out);
+    return widen<std::uint32_t, T>(bytes, clean, out);
+}
+
+// Calls f with a value of the frame's integer type.
+template <class F>
+void withIntegerType(image::PixelType type, F&& f) {
+    using image::PixelType;
+    switch (type) {
+        case PixelType::UInt8: return f(std::uint8_t{});
+        case PixelType::Int8: return f(std::int8_t{});
+        case PixelType::UInt16: return f(std::uint16_t{});
+        case PixelType::Int16: return f(std::int16_t{});
+        case PixelType::UInt32: return f(std::uint32_t{});
+        default: return f(std::int32_t{});
+    }
 }
 
 void finishTyped(const Samples& samples, const PixelLayout& layout, bool compressed, StoredFrame& frame) {
-    using image::PixelType;
     const int stored = samples.storedBits > 0 ? samples.storedBits : layout.bitsStored;
     const bool whole = stored == layout.bitsAllocated && samples.bytesPerSample == layout.bytesPerSample();
     if (whole || layout.floating || layout.bitsAllocated == 1) {
-        frame.pixels.resize(samples.bytes.size());
-        std::memcpy(frame.pixels.data(), samples.bytes.data(), samples.bytes.size());
+        const auto* from = reinterpret_cast<const std::byte*>(samples.view().data());
+        frame.pixels.assign(from, from + samples.view().size());
         return;
     }
-    switch (frame.type) {
-        case PixelType::UInt8: return finish<std::uint8_t>(samples, layout, compressed, frame.pixels);
-        case PixelType::Int8: return finish<std::int8_t>(samples, layout, compressed, frame.pixels);
-        case PixelType::UInt16: return finish<std::uint16_t>(samples, layout, compressed, frame.pixels);
-        case PixelType::Int16: return finish<std::int16_t>(samples, layout, compressed, frame.pixels);
-        case PixelType::UInt32: return finish<std::uint32_t>(samples, layout, compressed, frame.pixels);
-        default: return finish<std::int32_t>(samples, layout, compressed, frame.pixels);
-    }
+    withIntegerType(frame.type, [&](auto zero) { finish<decltype(zero)>(samples, layout, compressed, frame.pixels); });
 }
 
 template <class T>
-void cleanInPlace(const PixelLayout& layout, std::vector<std::byte>& pixels) {
+void cleanInPlace(const PixelLayout& layout, std::span<std::uint8_t> bytes) {
     using Raw = std::make_unsigned_t<T>;
     const Cleaner<T> clean(layout, layout.bitsStored, true);
-    for (std::size_t i = 0; i + sizeof(T) <= pixels.size(); i += sizeof(T)) {
+    for (std::size_t i = 0; i + sizeof(T) <= bytes.size(); i += sizeof(T)) {
         Raw raw;
-        std::memcpy(&raw, pixels.data() + i, sizeof raw);
+        std::memcpy(&raw, bytes.data() + i, sizeof raw);
         const T value = clean(raw);
-        std::memcpy(pixels.data() + i, &value, sizeof value);
+        std::memcpy(bytes.data() + i, &value, sizeof value);
     }
 }
 
-// Native values read to where they stay: most CT and MR goes this way.
+// Native values, cleaned on their way to where they stay: most CT and MR goes this way.
 Result<StoredFrame> decodePlain(const Prescan& file, const PixelLayout& layout, int frame, StoredFrame result) {
-    using image::PixelType;
-    HILUM_TRY(result.pixels, plainNativeFrame(file, layout, frame));
+    HILUM_TRY(const ByteRange range, plainNativeRange(file, layout, frame));
     const auto width = static_cast<std::ptrdiff_t>(layout.bytesPerSample());
-    if ((file.syntax.bigEndianPixels || file.encoding.bigEndian) && width > 1)
-        for (auto it = result.pixels.begin(); it != result.pixels.end(); it += width) std::reverse(it, it + width);
-    if (layout.floating || layout.bitsStored == layout.bitsAllocated) return result;
-    switch (result.type) {
-        case PixelType::UInt8: cleanInPlace<std::uint8_t>(layout, result.pixels); break;
-        case PixelType::Int8: cleanInPlace<std::int8_t>(layout, result.pixels); break;
-        case PixelType::UInt16: cleanInPlace<std::uint16_t>(layout, result.pixels); break;
-        case PixelType::Int16: cleanInPlace<std::int16_t>(layout, result.pixels); break;
-        case PixelType::UInt32: cleanInPlace<std::uint32_t>(layout, result.pixels); break;
-        default: cleanInPlace<std::int32_t>(layout, result.pixels); break;
+    const bool swapped = (file.syntax.bigEndianPixels || file.encoding.bigEndian) && width > 1;
+    const bool whole = layout.floating || layout.bitsStored == layout.bitsAllocated;
+    std::array<std::uint8_t, 2 * kPieceBytes> buffer;
+    result.pixels.reserve(static_cast<std::size_t>(range.count));
+    for (std::uint64_t done = 0; done < range.count;) {
+        const std::span piece(buffer.data(),
+                              static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), range.count - done)));
+        HILUM_TRY(const std::size_t got, file.source->read(range.offset + done, piece));
+        if (got != piece.size())
+            return makeError(ErrorCode::Corrupt, "The file ends before its data does; copy it again.");
+        if (swapped)
+            for (auto it = piece.begin(); it != piece.end(); it += width) std::reverse(it, it + width);
+        if (!whole) withIntegerType(result.type, [&](auto zero) { cleanInPlace<decltype(zero)>(layout, piece); });
+        const auto* from = reinterpret_cast<const std::byte*>(piece.data());
+        result.pixels.insert(result.pixels.end(), from, from + piece.size());
+        done += piece.size();
     }
     return result;
 }
@@ -230,10 +254,14 @@ Result<StoredFrame> decodeFrame(const Prescan& file, int frame, const base::JobC
         if (context.stopRequested()) return base::cancelled();
         const std::uint64_t expected =
             layout.pixels() * static_cast<std::uint64_t>(layout.samples * samples.bytesPerSample);
-        if (samples.bytes.size() != expected)
+        if (samples.view().size() != expected)
             return makeError(ErrorCode::Internal,
                              "A decoder answered the wrong number of bytes; please report this file.");
-        if (samples.isYbr) ybrToRgb(samples.bytes);
+        if (samples.isYbr) {
+            if (samples.lease) samples.bytes.assign(samples.shared.begin(), samples.shared.end());
+            samples.lease.reset();
+            ybrToRgb(samples.bytes);
+        }
         finishTyped(samples, layout, compressed, result);
         return result;
     });
