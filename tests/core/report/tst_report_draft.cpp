@@ -28,7 +28,7 @@ const std::vector<std::string>& hostile() {
         "&lt;b&gt; &amp;amp; &#x3c;i&#x3e; &unknown;",
         "<?xml version='1.0'?><!ENTITY x SYSTEM 'file:///etc/passwd'>",
         "{{findings}} %1 %n ${HOME} $(id) `id`",
-        std::string("nul\0inside \x01\x02\x1b[31m \x7f", 24),
+        std::string("nul\0inside \x01\x02\x1b[31m \x7f", 20),
         "overlong \xC0\xBC truncated \xE2\x82 surrogate \xED\xA0\x80 lone \xFF\xFE\x80",
         "\xE2\x80\xAE"
         "desrever\xE2\x80\xAC \xE2\x81\xA6isolate\xE2\x81\xA9",
