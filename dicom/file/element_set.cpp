@@ -109,6 +109,15 @@ std::vector<std::string> ElementSet::texts(std::uint32_t tag) const {
     return split(toUtf8(std::string(bytes.begin(), bytes.end()), m_charset));
 }
 
+std::string ElementSet::wholeText(std::uint32_t tag) const {
+    const Element* element = find(tag);
+    if (element == nullptr || element->length == 0) return {};
+    const auto bytes = shortValue(*element);
+    std::string whole = toUtf8(std::string(bytes.begin(), bytes.end()), m_charset);
+    whole.resize(whole.find_last_not_of(std::string_view(" \0", 2)) + 1);
+    return whole;
+}
+
 std::string ElementSet::text(std::uint32_t tag) const {
     const auto values = texts(tag);
     return values.empty() ? std::string() : values.front();

@@ -28,6 +28,8 @@ public:
     bool has(std::uint32_t tag) const { return find(tag) != nullptr; }
     std::string text(std::uint32_t tag) const;  // first value, trimmed
     std::vector<std::string> texts(std::uint32_t tag) const;
+    // The value of a VR that has one only (ST, LT, UT): a backslash is a character, spaces before it stay (PS3.5 6.2).
+    std::string wholeText(std::uint32_t tag) const;
     // Numbers whatever their VR: text (DS, IS) or binary; an unstated VR is read as `unstated`.
     enum class Unstated { Text, Integer, SignedInteger, Double };
     std::vector<double> numbers(std::uint32_t tag, Unstated unstated = Unstated::Text) const;

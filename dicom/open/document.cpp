@@ -37,15 +37,8 @@ std::string meaning(const std::optional<ElementSet>& code) {
     return text.empty() ? code->text(kCodeValue) : text;
 }
 
-// UT has one value; a backslash in it is a character (PS3.5 6.2).
-std::string wholeText(const ElementSet& item, std::uint32_t tag) {
-    std::string whole;
-    for (const auto& part : item.texts(tag)) whole += (whole.empty() ? "" : "\\") + part;
-    return whole;
-}
-
 std::string valueOf(const ElementSet& item, const std::string& type) {
-    if (type == "TEXT") return wholeText(item, kTextValue);
+    if (type == "TEXT") return item.wholeText(kTextValue);
     if (type == "CODE") return meaning(item.item(kConceptCode, 0));
     if (type == "DATETIME") return item.text(kDateTime);
     if (type == "DATE") return item.text(kDate);

@@ -39,17 +39,10 @@ bool statesFindings(const std::string& section) {
                         [&](const char* word) { return section.find(word) != std::string::npos; });
 }
 
-// UT has one value; a backslash in it is a character (PS3.5 6.2).
-std::string textValue(const ElementSet& item) {
-    std::string whole;
-    for (const auto& part : item.texts(kTextValue)) whole += (whole.empty() ? "" : "\\") + part;
-    return whole;
-}
-
 void collect(const ElementSet& node, int depth, std::string& text) {
     if (depth > kMaxDepth || text.size() > kMaxTextBytes || !statesFindings(conceptOf(node))) return;
     if (node.text(kValueType) == "TEXT") {
-        if (const auto value = textValue(node); !value.empty()) {
+        if (const auto value = node.wholeText(kTextValue); !value.empty()) {
             const char separator = text.empty() || text.back() == '\n' ? '\0' : ' ';
             if (separator != '\0') text += separator;
             text += value;

@@ -173,16 +173,26 @@ private Q_SLOTS:
         QCOMPARE(read(1)->stored(0, 0), 4.0);
     }
     void ultrasoundRegions() {
-        DicomBytes set;
-        set.text(0x00080060, "CS", "US").head(0x00186011, "SQ", 0xFFFFFFFF).mark(0xFFFEE000, 0xFFFFFFFF);
-        set.us(0x00186012, {1}).us(0x00186024, {3}).us(0x00186026, {3});
-        for (const std::uint32_t tag : {0x0018602Cu, 0x0018602Eu})
-            set.head(tag, "FD", 8).put(0x9999999A, 4).put(0x3FA99999, 4);  // 0.05 cm
-        set.mark(0xFFFEE00D, 0).mark(0xFFFEE0DD, 0);
-        const auto file = dicom::prescan(dicom::memorySource(asFile(set)));
-        const auto spacing = dicom::readMeaning(file->elements, 0).spacing;
-        QCOMPARE(static_cast<int>(spacing.kind), static_cast<int>(SpacingKind::Calibrated));
-        QVERIFY(std::abs(spacing.xMm - 0.5) < 1e-9);
+        const auto spacingOf = [](bool placed) {
+            DicomBytes set;
+            set.text(0x00080060, "CS", "US").head(0x00186011, "SQ", 0xFFFFFFFF).mark(0xFFFEE000, 0xFFFFFFFF);
+            set.us(0x00186012, {1});
+            std::uint32_t tag = 0x00186018;  // left, top, right, bottom
+            for (const std::uint32_t edge : {10u, 20u, 200u, 100u}) {
+                if (placed) set.head(tag, "UL", 4).put(edge, 4);
+                tag += 2;
+            }
+            set.us(0x00186024, {3}).us(0x00186026, {3});
+            for (const std::uint32_t delta : {0x0018602Cu, 0x0018602Eu})
+                set.head(delta, "FD", 8).put(0x9999999A, 4).put(0x3FA99999, 4);  // 0.05 cm
+            set.mark(0xFFFEE00D, 0).mark(0xFFFEE0DD, 0);
+            const auto file = dicom::prescan(dicom::memorySource(asFile(set)));
+            return dicom::readMeaning(file->elements, 0).spacing;
+        };
+        QCOMPARE(static_cast<int>(spacingOf(true).kind), static_cast<int>(SpacingKind::Calibrated));
+        QVERIFY(std::abs(spacingOf(true).xMm - 0.5) < 1e-9);
+        // A scale whose rectangle is missing holds nowhere (PS3.3 C.8.5.5: the four edges are of type 1).
+        QVERIFY(spacingOf(false).kind != SpacingKind::Calibrated);
     }
     void paddingAndInversion() {
         Picture p = sixteen();
