@@ -186,7 +186,7 @@ private:
     }
 
     // One voxel per pixel: no weights along the row.
-    void steps(int first, int sign, int size, std::ptrdiff_t stride, std::vector<float>& out) const {
+    void steps(int first, int sign, int size, std::ptrdiff_t stride, std::vector<float>& out) {
         const auto count = static_cast<int>(out.size());
         const int from = std::clamp(sign > 0 ? -first : first - size + 1, 0, count);
         const int to = std::clamp(sign > 0 ? size - first : first + 1, from, count);
@@ -198,25 +198,36 @@ private:
             const std::int16_t* in = line.base + (static_cast<std::ptrdiff_t>(first) + sign * from) * stride;
             float* to0 = out.data() + from;
             const int n = to - from;
+            // Memory far apart is fetched once and kept: the next rows blend the same lines of voxels.
+            const std::int16_t* near = jump == 1 ? in : gathered(in, jump, n);
             if (fresh)
-                blend<true>(in, jump, line.weight, to0, n);
+                blend<true>(near, line.weight, to0, n);
             else
-                blend<false>(in, jump, line.weight, to0, n);
+                blend<false>(near, line.weight, to0, n);
             fresh = false;
         }
     }
 
-    template <bool kFresh>
-    static void blend(const std::int16_t* in, std::ptrdiff_t jump, float weight, float* out, int count) {
-        if (jump == 1) {  // told apart so that the compiler can use wide registers
-            for (int i = 0; i < count; ++i) {
-                const float value = weight * static_cast<float>(in[i]);
-                out[i] = kFresh ? value : out[i] + value;
-            }
-            return;
+    const std::int16_t* gathered(const std::int16_t* in, std::ptrdiff_t jump, int count) {
+        for (const auto& kept : m_kept)
+            if (kept.in == in && kept.jump == jump && kept.values.size() == static_cast<std::size_t>(count))
+                return kept.values.data();
+        Kept& slot = m_kept[m_nextKept];
+        m_nextKept = (m_nextKept + 1) % m_kept.size();
+        slot.in = in;
+        slot.jump = jump;
+        slot.values.resize(static_cast<std::size_t>(count));
+        for (auto& value : slot.values) {
+            value = *in;
+            in += jump;
         }
-        for (int i = 0; i < count; ++i, in += jump) {
-            const float value = weight * static_cast<float>(*in);
+        return slot.values.data();
+    }
+
+    template <bool kFresh>
+    static void blend(const std::int16_t* in, float weight, float* out, int count) {
+        for (int i = 0; i < count; ++i) {
+            const float value = weight * static_cast<float>(in[i]);
             out[i] = kFresh ? value : out[i] + value;
         }
     }
@@ -254,6 +265,13 @@ private:
     std::array<std::ptrdiff_t, 3> m_stride{};
     std::array<int, 3> m_size{};
     std::vector<Line> m_lines;
+    struct Kept {
+        const std::int16_t* in = nullptr;
+        std::ptrdiff_t jump = 0;
+        std::vector<std::int16_t> values;
+    };
+    std::array<Kept, 8> m_kept;  // cubic needs four lines at a time
+    std::size_t m_nextKept = 0;
     std::vector<Taps> m_along;
     double m_alongStart = std::numeric_limits<double>::quiet_NaN(), m_alongStep = 0;
 };

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "dicom/file/decoder_wire.h"
 
+#include <malloc.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -91,6 +92,14 @@ void restrictSelf() {
     ::setrlimit(RLIMIT_FSIZE, &none);
 }
 
+// Memory that one frame needed is kept for the next: giving it back costs more than a small frame's decoding.
+// What may be held is limited from outside all the same.
+void keepMemory() {
+    constexpr int kTrimBytes = 512 << 20, kMapBytes = 1 << 30;
+    ::mallopt(M_TRIM_THRESHOLD, kTrimBytes);
+    ::mallopt(M_MMAP_THRESHOLD, kMapBytes);
+}
+
 base::Result<DecodedSamples> decodeOne(int fd, const Request& request) {
     return base::guarded("Decoding a frame", [&]() -> base::Result<DecodedSamples> {
         std::vector<std::uint8_t> stream(static_cast<std::size_t>(request.streamBytes));
@@ -138,6 +147,7 @@ int serveDecoder() {
     constexpr int fd = kSocketFd;
     SharedMemory memory;
     restrictSelf();
+    keepMemory();
     setUpDcmtk();
     const std::uint32_t ready = kReadyMark;
     if (!writeAll(fd, &ready, sizeof ready)) return 1;

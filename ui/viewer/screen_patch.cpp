@@ -29,9 +29,7 @@ std::vector<Tap> tapsAlong(double from, double step, int count, int size) {
     return taps;
 }
 
-int blend(int a, int b, int weight) {
-    return a + static_cast<int>((static_cast<std::int64_t>(b - a) * weight + kUnit / 2) >> 12);
-}
+int blend(int a, int b, int weight) { return a + (((b - a) * weight + kUnit / 2) >> 12); }
 
 template <class T>
 void fill(const image::Image& image, const std::vector<Tap>& across, const std::vector<Tap>& down, bool turned,
