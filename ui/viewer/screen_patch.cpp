@@ -44,8 +44,7 @@ void fill(const image::Image& image, const std::vector<Tap>& across, const std::
         const T* base = in + at * jump;
         for (std::size_t x = 0; x < across.size(); ++x) {
             const Tap& tap = across[x];
-            const int a = base[tap.first * step], b = base[tap.second * step];
-            into[x] = a + (((b - a) * tap.weight + kUnit / 2) >> 12);
+            into[x] = blend(base[tap.first * step], base[tap.second * step], tap.weight);
         }
     };
     for (const Tap& tap : down) {
