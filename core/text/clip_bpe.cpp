@@ -240,7 +240,9 @@ base::Result<std::unique_ptr<Tokenizer>> loadClipBpe(const std::filesystem::path
 
 base::Result<std::unique_ptr<Tokenizer>> loadTokenizer(const std::filesystem::path& file,
                                                        const WordPieceOptions& options) {
-    return file.filename() == "merges.txt" ? loadClipBpe(file) : loadWordPiece(file, options);
+    if (file.filename() == "merges.txt") return loadClipBpe(file);
+    if (file.extension() == ".model") return loadSentencePiece(file, {options.lowerCase});
+    return loadWordPiece(file, options);
 }
 
 }  // namespace hilum::text

@@ -4,7 +4,7 @@
 // Tokenizer: text to the ids a text tower was trained with. Immutable after loading, so any thread may
 // encode. Any bytes are accepted: malformed UTF-8 is dropped like U+FFFD, never an error.
 // WordPiece: the BERT tokenizer of Devlin et al. 2018 exactly as the `tokenizers` package runs it; so is CLIP's
-// byte-pair encoding.
+// byte-pair encoding; SentencePiece as its library does.
 #pragma once
 
 #include <cstdint>
@@ -62,7 +62,19 @@ base::Result<std::unique_ptr<Tokenizer>> makeWordPiece(std::string_view vocabula
 base::Result<std::unique_ptr<Tokenizer>> loadClipBpe(const std::filesystem::path& merges);
 base::Result<std::unique_ptr<Tokenizer>> makeClipBpe(std::string_view merges);
 
-// By the file's name: merges.txt is byte-pair encoding, anything else a WordPiece vocabulary.
+struct SentencePieceOptions {
+    bool canonical = true;  // SigLIP's: lower case, no ASCII punctuation, one space between words
+};
+
+// SentencePiece's unigram models (spiece.model). Ids end with the model's end mark and begin with none.
+// Errors: ModelMismatch (damaged, another algorithm than unigram, no end mark).
+base::Result<std::unique_ptr<Tokenizer>> loadSentencePiece(const std::filesystem::path& file,
+                                                           const SentencePieceOptions& options = {});
+base::Result<std::unique_ptr<Tokenizer>> makeSentencePiece(std::string_view bytes,
+                                                           const SentencePieceOptions& options = {});
+
+// By the file's name: merges.txt is byte-pair encoding, *.model SentencePiece (canonical where lowerCase is asked
+// for), anything else a WordPiece vocabulary.
 base::Result<std::unique_ptr<Tokenizer>> loadTokenizer(const std::filesystem::path& file,
                                                        const WordPieceOptions& options = {});
 

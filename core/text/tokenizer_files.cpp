@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/file_io.h"
+#include "core/base/paths.h"
 #include "core/text/tokenizer.h"
 
 namespace hilum::text {
@@ -136,6 +137,33 @@ Result<TokenizerFile> findClipBpeFile(const fs::path& folder) {
         return out;
     }
     return TokenizerFile{};
+}
+
+Result<TokenizerFile> findSentencePieceFile(const fs::path& folder) {
+    constexpr std::uint64_t kMostBytes = 64ULL << 20;
+    TokenizerFile out;
+    for (const char* name : {"spiece.model", "tokenizer.model"}) {
+        if (!isFile(folder / name)) continue;
+        HILUM_TRY(out.content, base::readTextFile(folder / name, kMostBytes));
+        HILUM_TRY(const auto tokenizer, makeSentencePiece(out.content));
+        (void)tokenizer;
+        out.name = "spiece.model";
+        if (!isFile(folder / "tokenizer_config.json")) return out;
+        HILUM_TRY(const auto config, readJson(folder / "tokenizer_config.json"));
+        if (config.contains("do_lower_case") && config["do_lower_case"].is_boolean())
+            out.lowerCase = config["do_lower_case"];
+        return out;
+    }
+    return out;
+}
+
+Result<TokenizerFile> standardClipBpeFile() {
+    const auto file = base::resourcesFolder() / "tokenizers" / "clip" / "merges.txt";
+    TokenizerFile out;
+    if (!isFile(file)) return out;
+    HILUM_TRY(out.content, base::readTextFile(file));
+    out.name = "merges.txt";
+    return out;
 }
 
 }  // namespace hilum::text
