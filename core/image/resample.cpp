@@ -72,12 +72,24 @@ Raster resize(const Raster& raster, int width, int height) {
     return madeRaster(width, height, raster.channels, std::move(out));
 }
 
-Raster linearResize(const Raster& raster, int width, int height) {
+namespace {
+
+Raster openCvResize(const Raster& raster, int width, int height, int method) {
     if (raster.empty() || width < 1 || height < 1) return {};
     auto out = buffer(width, height, raster.channels);
     cv::Mat target(height, width, CV_8UC(raster.channels), out->data());
-    cv::resize(view(raster), target, target.size(), 0, 0, cv::INTER_LINEAR);
+    cv::resize(view(raster), target, target.size(), 0, 0, method);
     return madeRaster(width, height, raster.channels, std::move(out));
+}
+
+}  // namespace
+
+Raster linearResize(const Raster& raster, int width, int height) {
+    return openCvResize(raster, width, height, cv::INTER_LINEAR);
+}
+
+Raster areaResize(const Raster& raster, int width, int height) {
+    return openCvResize(raster, width, height, cv::INTER_AREA);
 }
 
 Raster mirrored(const Raster& raster) {

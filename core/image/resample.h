@@ -14,6 +14,8 @@ namespace hilum::image {
 Raster resize(const Raster& raster, int width, int height);
 // OpenCV's INTER_LINEAR, not antialiased: two points of each axis even where the picture shrinks.
 Raster linearResize(const Raster& raster, int width, int height);
+// OpenCV's INTER_AREA as it stands, which grows a picture bilinearly.
+Raster areaResize(const Raster& raster, int width, int height);
 Raster mirrored(const Raster& raster);  // left-right
 Image mirrored(const Image& image);     // left-right; plane and windows kept
 Raster toGrey(const Raster& raster);    // Rec. 601 luma
