@@ -123,15 +123,17 @@ std::string readPreprocessing(const json& root, Preprocessing& out) {
     out.size = fields.integer("size", out.size, 16, kMaxInputSize);
     if (found->contains("fit")) out.fit = fields.text("fit", true);
     if (found->contains("resample")) out.resample = fields.text("resample", true);
+    if (found->contains("scale")) out.scale = fields.text("scale", true);
     if (found->contains("colour")) out.colour = fields.text("colour", true);
     fields.triple("mean", out.mean, false);
     fields.triple("std", out.std, true);
     const auto isOneOf = [](const std::string& word, std::initializer_list<const char*> words) {
         return std::find(words.begin(), words.end(), word) != words.end();
     };
-    if (!isOneOf(out.fit, {"letterbox", "pad", "stretch", "crop"}))
-        fields.refuse("\"fit\" is not letterbox, pad, stretch or crop");
-    if (!isOneOf(out.resample, {"hilum", "pil-bilinear", "pil-bicubic", "cv-linear"}))
+    if (!isOneOf(out.fit, {"letterbox", "pad", "stretch", "crop", "corner"}))
+        fields.refuse("\"fit\" is not letterbox, pad, stretch, crop or corner");
+    if (!isOneOf(out.scale, {"byte", "minmax"})) fields.refuse("\"scale\" is not byte or minmax");
+    if (!isOneOf(out.resample, {"hilum", "pil-bilinear", "pil-bicubic", "cv-linear", "cv-area", "spline"}))
         fields.refuse("\"resample\" is not a method that this version knows");
     if (out.colour != "grey" && out.colour != "rgb") fields.refuse("\"colour\" is not grey or rgb");
     return fields.fault();
@@ -164,6 +166,7 @@ std::string packHash(const ModelManifest& manifest) {
         {"size", pre.size}, {"fit", pre.fit}, {"colour", pre.colour}, {"mean", pre.mean}, {"std", pre.std}};
     // Only where they differ from what packs had before there was a choice, so that those keep their names.
     if (pre.resample != "hilum") preprocessing["resample"] = pre.resample;
+    if (pre.scale != "byte") preprocessing["scale"] = pre.scale;
     if (!manifest.lowerCase) preprocessing["lowerCase"] = false;
     std::string text = manifest.family + '\n' + preprocessing.dump() + '\n' + manifest.options.dump() + '\n';
     for (const auto& line : lines) text += line + '\n';
@@ -256,6 +259,10 @@ Status verify(const ModelManifest& manifest, const base::JobContext& context) {
         }
     }
     return base::okStatus();
+}
+
+bool isSegmenter(const std::string& family) {
+    return family == "sam" || family == "mobile-sam" || family == "medsam" || family == "lite-medsam";
 }
 
 PackList listPacks(const fs::path& libraryFolder) {

@@ -27,13 +27,16 @@ struct PackFile {
 struct Preprocessing {
     int size = 224;
     // "letterbox" (scaled to fit, black around), "pad" (black square around first, then scaled), "stretch",
-    // "crop" (shorter side scaled, middle kept)
+    // "crop" (shorter side scaled, middle kept), "corner" (longer side scaled, at the top left, zeros after normalising)
     std::string fit = "letterbox";
-    // "hilum" (core/image/resample.h), "pil-bilinear", "pil-bicubic" (core/image/pil_resample.h), "cv-linear"
+    // "hilum", "cv-linear", "cv-area" (core/image/resample.h), "pil-bilinear", "pil-bicubic"
+    // (core/image/pil_resample.h), "spline" (core/image/spline_resample.h)
     std::string resample = "hilum";
     std::string colour = "grey";  // "grey" (colour pictures lose it, three equal channels) | "rgb"
     std::array<float, 3> mean{0.5F, 0.5F, 0.5F};
     std::array<float, 3> std{0.5F, 0.5F, 0.5F};
+    // "byte" (value / 255) | "minmax" (least value of the resized picture 0, largest 1); before mean and std
+    std::string scale = "byte";
 };
 
 struct ModelManifest {
@@ -67,6 +70,9 @@ struct PackList {
 };
 PackList listPacks(const std::filesystem::path& libraryFolder);
 base::Result<ModelManifest> findPack(const std::filesystem::path& libraryFolder, const std::string& id);
+
+// A promptable segmenter (SAM, MobileSAM, MedSAM, LiteMedSAM), not an image-text pack.
+bool isSegmenter(const std::string& family);
 
 constexpr const char* kDefaultPack = "hilum-base";
 
