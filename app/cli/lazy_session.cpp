@@ -3,6 +3,7 @@
 #include "app/cli/lazy_session.h"
 
 #include "app/cli/index_sources.h"
+#include "app/cli/rendition.h"
 #include "core/image/image_file.h"
 #include "core/image/window_level.h"
 #include "core/library/library.h"
@@ -48,6 +49,17 @@ base::Result<engine::SaliencyResult> LazySession::saliency(const image::Raster& 
     return real->saliency(image, text, method, context);
 }
 
+std::vector<std::string> LazySession::labels() const {
+    const auto real = session();
+    return real.ok() ? (*real)->labels() : std::vector<std::string>();
+}
+
+base::Result<std::vector<std::vector<float>>> LazySession::classifyImages(std::span<const image::Raster> images,
+                                                                          const base::JobContext& context) {
+    HILUM_TRY(auto* real, session());
+    return real->classifyImages(images, context);
+}
+
 float LazySession::logitScale() const {
     constexpr float kClipScale = 100.0F;
     const auto real = session();
@@ -61,6 +73,7 @@ base::Result<QueryImage> embedQueryImage(const Context& context, const std::file
     HILUM_TRY(const auto image, dicom::readFrame({file, {}}, frame, job));
     QueryImage query;
     query.hash = image::contentHash(image);
+    query.window = modelWindow(image);
     query.patientKey = patientKeyOf(header);
     if (header.isDicom) {
         query.studyUid = header.studyUid;

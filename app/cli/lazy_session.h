@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "app/cli/cli.h"
 #include "core/engine/model_api.h"
@@ -27,6 +28,9 @@ public:
                                                             const base::JobContext& context) override;
     base::Result<engine::SaliencyResult> saliency(const image::Raster& image, const std::string& text,
                                                   const std::string& method, const base::JobContext& context) override;
+    std::vector<std::string> labels() const override;  // empty also when the pack cannot be loaded
+    base::Result<std::vector<std::vector<float>>> classifyImages(std::span<const image::Raster> images,
+                                                                 const base::JobContext& context) override;
     float logitScale() const override;  // of the loaded pack; CLIP's 100 when it cannot be loaded
     base::Status
     load();  // now, for work that is sure to need it: a model that fails is one error, not one for each item
@@ -47,6 +51,7 @@ private:
 struct QueryImage {
     engine::Embedding embedding;
     std::string hash;
+    nlohmann::json window;                       // that the model saw (app/cli/rendition.h)
     std::string patientKey, studyUid, modality;  // from the header, or from the case indexed under this path
 };
 base::Result<QueryImage> embedQueryImage(const Context& context, const std::filesystem::path& file,

@@ -15,6 +15,7 @@
 
 #include "core/base/job_context.h"
 #include "core/base/result.h"
+#include "core/engine/prompt_segmenter.h"
 #include "core/image/image.h"
 #include "core/packs/model_manifest.h"
 
@@ -50,6 +51,16 @@ public:
                                                             const base::JobContext& context) = 0;
     virtual base::Result<SaliencyResult> saliency(const image::Raster& image, const std::string& text,
                                                   const std::string& method, const base::JobContext& context) = 0;
+    // Names of a trained classifier's outputs, in their order; empty for a pack that has none.
+    virtual std::vector<std::string> labels() const { return {}; }
+    // Probabilities by label (sigmoid of the classifier), in input order. Unsupported where labels() is empty.
+    virtual base::Result<std::vector<std::vector<float>>> classifyImages(std::span<const image::Raster> images,
+                                                                         const base::JobContext& context) {
+        (void)images;
+        (void)context;
+        return base::makeError(base::ErrorCode::Unsupported,
+                               "This model pack has no trained classifier; use prompts for its labels.");
+    }
     // exp(logit scale): multiply a cosine by it before a softmax over candidates.
     virtual float logitScale() const = 0;
 };
@@ -66,6 +77,10 @@ public:
     virtual base::Result<std::unique_ptr<EncoderSession>> load(const packs::ModelManifest& manifest,
                                                                const LoadOptions& options,
                                                                const base::JobContext& context) = 0;
+    // A pack of the SAM family (packs::isSegmenter()). Errors: as load(), and ModelMismatch for any other family.
+    virtual base::Result<std::unique_ptr<PromptSegmenter>> loadSegmenter(const packs::ModelManifest& manifest,
+                                                                         const LoadOptions& options,
+                                                                         const base::JobContext& context) = 0;
     // Runs config.json of `hilum train`; answers the final JSON object as text.
     virtual base::Result<std::string> train(const std::string& configPath, bool resume, const LoadOptions& options,
                                             const ImageReader& readImage, const TrainLine& line,
@@ -81,7 +96,7 @@ public:
 };
 
 // The module exports exactly this; a different ABI number answers nullptr.
-constexpr int kModuleAbi = 2;
+constexpr int kModuleAbi = 3;
 using CreateModule = EngineModule* (*)(int abi);
 constexpr const char* kCreateModuleSymbol = "hilum_create_engine_module";
 

@@ -30,6 +30,11 @@ public:
     virtual ImageTap tapImage(const torch::Tensor& pixels) = 0;
     // ids, mask [N, T] int64 -> [N, D]
     virtual torch::Tensor encodeText(const torch::Tensor& ids, const torch::Tensor& mask) = 0;
+    // embeddings [N, D] of encodeImage() -> [N, labels] logits of a trained classifier; undefined when it has none
+    virtual torch::Tensor labelLogits(const torch::Tensor& embeddings) {
+        (void)embeddings;
+        return {};
+    }
     virtual torch::Tensor logitScale() const = 0;  // log value, scalar
     virtual void fuse() = 0;                       // for inference; call in evaluation mode, once
 };

@@ -239,11 +239,14 @@ def published_name(key):
     return key
 
 
-def case(folder, model, size, vocab, bert, config, file, legacy=False):
+def case(folder, model, size, vocab, bert, config, file, legacy=False, save=None):
+    """save(folder): writes weights and config itself."""
     randomize(model)
     folder.mkdir(parents=True, exist_ok=True)
     state = {published_name(k): v.detach().clone().contiguous() for k, v in model.state_dict().items()}
-    if file.endswith(".safetensors"):
+    if save:
+        save(folder)
+    elif file.endswith(".safetensors"):
         save_file(state, folder / file)
     elif legacy:
         torch.save(state, folder / file, _use_new_zipfile_serialization=False)

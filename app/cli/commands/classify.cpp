@@ -3,11 +3,14 @@
 //
 // hilum classify: zero-shot probabilities of labels for images: softmax of a positive against a
 // negative prompt ensemble for each label (product.md).
+#include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <memory>
 
 #include "app/cli/cli.h"
 #include "app/cli/lazy_session.h"
+#include "app/cli/rendition.h"
 #include "core/base/file_io.h"
 #include "core/reading/zero_shot.h"
 
@@ -49,10 +52,61 @@ base::Result<std::vector<reading::LabelProbe>> probesOf(const Context& context, 
     return reading::makeProbes(options.labels, prompts, vectors, session, job);
 }
 
+// "Pleural_Thickening" of a list of classes is "pleural thickening" of a command line.
+std::string plainLabel(std::string label) {
+    for (auto& c : label) c = c == '_' ? ' ' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return label;
+}
+
+// A pack with a trained classifier answers its own labels; one that it does not have is wrong usage.
+int runTrained(const Context& context, const ClassifyOptions& options, LazySession& session,
+               const base::JobContext& job) {
+    if (const auto loaded = session.load(); !loaded.ok()) return context.fail(loaded.error());
+    const auto names = session.labels();
+    std::vector<std::size_t> wanted;
+    for (const auto& label : options.labels) {
+        const auto found = std::find_if(names.begin(), names.end(),
+                                        [&](const auto& name) { return plainLabel(name) == plainLabel(label); });
+        if (found == names.end())
+            return context.failUsage("The pack " + session.manifest().id + " has no label \"" + label +
+                                     "\"; see `hilum models info`.");
+        wanted.push_back(static_cast<std::size_t>(found - names.begin()));
+    }
+    auto items = json::array(), failed = json::array();
+    std::string text;
+    base::Error first;
+    for (const auto& file : options.files) {
+        const auto picture = readRendition(file.string(), 0, job);
+        const auto rows = picture.ok() ? session.classifyImages(std::span(&picture->raster, 1), job)
+                                       : base::Result<std::vector<std::vector<float>>>(picture.error());
+        if (!rows.ok()) {
+            if (rows.error().code == base::ErrorCode::Cancelled || base::exitCodeFor(rows.error()) != kInput)
+                return context.fail(rows.error());
+            if (failed.empty()) first = rows.error();
+            failed.push_back({{"path", file.string()}, {"reason", rows.error().message}});
+            continue;
+        }
+        auto labels = json::object();
+        text += (text.empty() ? "" : "\n") + file.string();
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            labels[options.labels[i]] = rows->front()[wanted[i]];
+            char number[16];
+            std::snprintf(number, sizeof number, "  %.3f  ", static_cast<double>(rows->front()[wanted[i]]));
+            text += "\n" + std::string(number) + options.labels[i];
+        }
+        items.push_back({{"input", file.string()}, {"labels", labels}, {"window", picture->window}});
+    }
+    if (items.empty()) return context.fail(first);
+    for (const auto& failure : failed)
+        Context::failItem(failure["path"].get<std::string>(), failure["reason"].get<std::string>());
+    return context.answer({{"items", items}, {"failed", failed}}, text, failed.empty() ? kDone : kSomeFailed);
+}
+
 int runClassify(const Context& context, const ClassifyOptions& options) {
     const auto job = context.job();
     const auto session = LazySession::find(context, job);
     if (!session.ok()) return context.fail(session.error());
+    if ((*session)->manifest().card.contains("labels")) return runTrained(context, options, **session, job);
     const auto probes = probesOf(context, options, **session, job);
     if (!probes.ok()) return context.fail(probes.error());
     auto items = json::array();
@@ -77,7 +131,7 @@ int runClassify(const Context& context, const ClassifyOptions& options) {
             std::snprintf(number, sizeof number, "  %.3f  ", static_cast<double>(probability));
             text += "\n" + std::string(number) + probe.label;
         }
-        items.push_back({{"input", file.string()}, {"labels", labels}});
+        items.push_back({{"input", file.string()}, {"labels", labels}, {"window", image->window}});
     }
     if (items.empty()) return context.fail(first);
     for (const auto& failure : failed)

@@ -6,7 +6,7 @@
 #include <chrono>
 
 #include "app/cli/cli.h"
-#include "app/cli/read_picture.h"
+#include "app/cli/rendition.h"
 #include "core/base/npy.h"
 
 namespace hilum::app {
@@ -24,6 +24,7 @@ struct Options {
 
 struct Embedded {
     std::vector<std::string> inputs;
+    std::vector<nlohmann::json> windows;  // of pictures
     std::vector<engine::Embedding> rows;
     std::vector<std::pair<std::string, base::Error>> failed;
 };
@@ -35,12 +36,13 @@ base::Status embedPictures(const Options& options, engine::EncoderSession& sessi
         std::vector<image::Raster> pictures;
         for (std::size_t i = at; i < std::min(options.images.size(), at + kChunk); ++i) {
             if (job.stopRequested()) return base::cancelled();
-            auto picture = readPicture(options.images[i], job);
+            auto picture = readRendition(options.images[i], 0, job);
             if (!picture) {
                 out.failed.emplace_back(options.images[i], picture.error());
                 continue;
             }
-            pictures.push_back(std::move(*picture));
+            pictures.push_back(std::move(picture->raster));
+            out.windows.push_back(std::move(picture->window));
             out.inputs.push_back(options.images[i]);
         }
         HILUM_TRY(auto rows, session.embedImages(pictures, !options.raw, base::JobContext(job.stopToken())));
@@ -61,8 +63,10 @@ base::Status writeRows(const std::string& path, const std::vector<engine::Embedd
 nlohmann::json document(const Embedded& embedded, const packs::ModelManifest& manifest, std::size_t width,
                         double seconds) {
     nlohmann::json items = nlohmann::json::array();
-    for (std::size_t i = 0; i < embedded.rows.size(); ++i)
+    for (std::size_t i = 0; i < embedded.rows.size(); ++i) {
         items.push_back({{"input", embedded.inputs[i]}, {"embedding", embedded.rows[i]}});
+        if (i < embedded.windows.size()) items.back()["window"] = embedded.windows[i];
+    }
     nlohmann::json out = {{"model", manifest.id}, {"dim", width}, {"items", std::move(items)}, {"seconds", seconds}};
     for (const auto& [path, error] : embedded.failed)
         out["failed"].push_back({{"path", path}, {"reason", error.message}});

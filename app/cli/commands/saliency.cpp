@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "app/cli/cli.h"
-#include "app/cli/read_picture.h"
+#include "app/cli/rendition.h"
 #include "core/image/image_file.h"
 #include "core/image/resample.h"
 
@@ -52,20 +52,19 @@ image::Raster blended(const image::Raster& picture, const image::HeatMap& map) {
 
 int run(const Context& context, const Options& options) {
     const auto job = context.job();
-    const auto picture = readPicture(options.file, job);
+    const auto picture = readRendition(options.file, 0, job);
     if (!picture) return context.fail(picture.error());
     const auto session = loadSession(context, job);
     if (!session) return context.fail(session.error());
-    const auto result = (*session)->saliency(*picture, options.text, options.method, job);
+    const auto result = (*session)->saliency(picture->raster, options.text, options.method, job);
     if (!result) return context.fail(result.error());
     const auto written =
-        image::writePng(options.out, options.overlay ? blended(*picture, result->map) : plainMap(result->map));
+        image::writePng(options.out, options.overlay ? blended(picture->raster, result->map) : plainMap(result->map));
     if (!written) return context.fail(written.error());
-    const nlohmann::json document = {{"method", result->method},
-                                     {"peak", {{"x", result->peakX}, {"y", result->peakY}}},
-                                     {"similarity", result->similarity},
-                                     {"model", (*session)->manifest().id},
-                                     {"out", options.out}};
+    const nlohmann::json document = {
+        {"method", result->method},         {"peak", {{"x", result->peakX}, {"y", result->peakY}}},
+        {"similarity", result->similarity}, {"model", (*session)->manifest().id},
+        {"window", picture->window},        {"out", options.out}};
     return context.answer(document, "The phrase fits best at (" + std::to_string(result->peakX) + ", " +
                                         std::to_string(result->peakY) + "); the map is in " + options.out + ".");
 }

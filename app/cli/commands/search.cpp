@@ -43,7 +43,7 @@ json asJson(const reading::CaseHit& hit) {
 }
 
 base::Result<std::vector<reading::CaseHit>> search(const Context& context, const SearchOptions& options,
-                                                   const base::JobContext& job, double& seconds) {
+                                                   const base::JobContext& job, double& seconds, json& window) {
     HILUM_TRY(const auto session, LazySession::find(context, job));
     reading::CaseSearch::Request request;
     request.text = options.text;
@@ -54,6 +54,7 @@ base::Result<std::vector<reading::CaseHit>> search(const Context& context, const
     if (!options.image.empty()) {
         HILUM_TRY(auto image, embedQueryImage(context, options.image, *session, job));
         request.imageEmbedding = std::move(image.embedding);
+        window = image.window;
         if (options.excludeSamePatient) {
             request.filters.excludePatientKey = image.patientKey;
             request.filters.excludeStudyUid = image.studyUid;
@@ -70,7 +71,8 @@ int runSearch(const Context& context, const SearchOptions& options) {
     if (options.text.empty() && options.image.empty())
         return context.failUsage("Give --text, --image or both; see `hilum search --help`.");
     double seconds = 0;
-    const auto hits = search(context, options, context.job(), seconds);
+    json window;  // null without an image
+    const auto hits = search(context, options, context.job(), seconds, window);
     if (!hits.ok()) return context.fail(hits.error());
     auto list = json::array();
     std::string text = hits->empty() ? "No similar case was found." : "";
@@ -85,7 +87,7 @@ int runSearch(const Context& context, const SearchOptions& options) {
     auto chips = json::array();
     for (const auto& chip : reading::parseQuery(options.text).chips)
         chips.push_back({{"kind", chip.kind}, {"text", chip.text}});
-    return context.answer({{"hits", list}, {"query", chips}, {"seconds", seconds}}, text);
+    return context.answer({{"hits", list}, {"query", chips}, {"seconds", seconds}, {"window", window}}, text);
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ base::Result<json> suggest(const Context& context, const SuggestOptions& options
                         {"source", s.source},
                         {"caseId", s.caseId == 0 ? json(nullptr) : json(s.caseId)},
                         {"cases", s.cases}});
-    return json{{"suggestions", list}, {"outsideTraining", outside}, {"seconds", seconds}};
+    return json{{"suggestions", list}, {"outsideTraining", outside}, {"seconds", seconds}, {"window", image.window}};
 }
 
 int runSuggest(const Context& context, const SuggestOptions& options) {

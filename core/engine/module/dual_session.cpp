@@ -83,6 +83,10 @@ Status DualSession::build(const LoadOptions& options, const base::JobContext& co
     m_model->eval();
     m_logitScale = std::exp(m_model->logitScale().item<float>());
     if (!std::isfinite(m_logitScale)) return packError(m_manifest, "its logit scale is not a number");
+    const auto labels = m_manifest.card.find("labels");
+    if (labels != m_manifest.card.end() && labels->is_array())
+        for (const auto& label : *labels)
+            m_labels.push_back(label.is_string() ? label.get<std::string>() : label.dump());
     if (!m_manifest.tokenizer.empty()) {
         HILUM_TRY(m_tokenizer, text::loadTokenizer(m_manifest.folder / m_manifest.tokenizer, {m_manifest.lowerCase}));
     }
@@ -215,6 +219,28 @@ Result<std::vector<Embedding>> DualSession::embedTexts(std::span<const std::stri
             for (std::size_t i = at; i < end; ++i) out[order[i]] = std::move(rows[i - at]);
             context.progress(static_cast<std::int64_t>(end), static_cast<std::int64_t>(texts.size()),
                              base::Stage::Encoding);
+        }
+        return out;
+    });
+}
+
+Result<std::vector<std::vector<float>>> DualSession::classifyImages(std::span<const image::Raster> images,
+                                                                    const base::JobContext& context) {
+    if (m_labels.empty())
+        return base::makeError(ErrorCode::Unsupported, "The model pack " + m_manifest.id +
+                                                           " has no trained classifier; use prompts for its labels.");
+    return torchGuarded("Classifying with the model", [&]() -> Result<std::vector<std::vector<float>>> {
+        HILUM_TRY(const auto rows, embedImages(images, false, context));
+        std::vector<std::vector<float>> out;
+        const c10::InferenceMode guard(true);
+        for (const auto& row : rows) {
+            const auto logits = m_model->labelLogits(torch::tensor(row).unsqueeze(0).to(m_device, m_type));
+            if (!logits.defined() || logits.size(1) != static_cast<std::int64_t>(m_labels.size()))
+                return packError(m_manifest, "its card names other labels than its classifier has");
+            const auto values = torch::sigmoid(logits.to(torch::kCPU, torch::kFloat32)).contiguous();
+            if (!torch::isfinite(values).all().item<bool>())
+                return packError(m_manifest, "it answers values that are not numbers");
+            out.emplace_back(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
         }
         return out;
     });

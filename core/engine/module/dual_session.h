@@ -28,6 +28,9 @@ public:
                                                     const base::JobContext& context) override;
     base::Result<SaliencyResult> saliency(const image::Raster& image, const std::string& text,
                                           const std::string& method, const base::JobContext& context) override;
+    std::vector<std::string> labels() const override { return m_labels; }
+    base::Result<std::vector<std::vector<float>>> classifyImages(std::span<const image::Raster> images,
+                                                                 const base::JobContext& context) override;
     float logitScale() const override { return m_logitScale; }
 
     // For the benchmark: the pieces of an embedding.
@@ -49,6 +52,7 @@ private:
     torch::Device m_device{torch::kCPU};
     torch::ScalarType m_type = torch::kFloat32;
     float m_logitScale = 1;
+    std::vector<std::string> m_labels;  // of the card, for a pack with a trained classifier
 };
 
 }  // namespace hilum::engine

@@ -5,6 +5,7 @@
 #include "core/engine/module/dual_session.h"
 #include "core/engine/module/encoder_bench.h"
 #include "core/engine/module/import_weights.h"
+#include "core/engine/module/sam_session.h"
 #include "core/engine/module/torch_runtime.h"
 #include "core/train/train.h"
 
@@ -18,6 +19,13 @@ public:
                                                        const base::JobContext& context) override {
         HILUM_TRY(auto session, DualSession::open(manifest, options, context));
         return std::unique_ptr<EncoderSession>(std::move(session));
+    }
+
+    base::Result<std::unique_ptr<PromptSegmenter>> loadSegmenter(const packs::ModelManifest& manifest,
+                                                                 const LoadOptions& options,
+                                                                 const base::JobContext& context) override {
+        HILUM_TRY(auto session, SamSession::open(manifest, options, context));
+        return std::unique_ptr<PromptSegmenter>(std::move(session));
     }
 
     base::Result<std::string> train(const std::string& configPath, bool resume, const LoadOptions& options,

@@ -46,7 +46,8 @@ void describe(PublishedModel& model, const nlohmann::json& config) {
                        {"heads", heads("text_config", textWidth)},
                        {"mlp", extent(t, "transformer.resblocks.0.mlp.c_fc.weight", 0, 4 * textWidth)},
                        {"quickGelu", quick}}}};
-    model.preprocessing = preprocessingOf(side * patch, "crop", "pil-bicubic", "rgb", kClipMean, kClipStd);
+    model.preprocessing =
+        hfPreprocessing(config, preprocessingOf(side * patch, "crop", "pil-bicubic", "rgb", kClipMean, kClipStd));
     model.tokenizer = TokenizerKind::ClipBpe;
     model.maxTokens = static_cast<int>(extent(t, "positional_embedding", 0, 77));
     model.licence = "as published with the weights";
@@ -83,6 +84,27 @@ PublishedModel translateOpenAiClip(NamedTensors tensors, const nlohmann::json& c
     for (const char* word : {"input_resolution", "context_length", "vocab_size", "attn_mask"})
         drop(model.tensors, word, model.ignored);
     describe(model, config);
+    return model;
+}
+
+// CLIP's own vision tower, with a BERT where CLIP has its text tower.
+PublishedModel translateUnimedClip(NamedTensors tensors, const nlohmann::json& config) {
+    constexpr std::int64_t kTokens = 256;
+    PublishedModel model;
+    model.tensors = std::move(tensors);
+    for (const char* word : {"position_ids", ".pooler."}) drop(model.tensors, word, model.ignored);
+    describe(model, config);
+    const auto& t = model.tensors;
+    model.family = "unimed-clip";
+    model.options["text"] = bertOptions(t, "text.transformer.", config);
+    model.options["textHidden"] = extent(t, "text.proj.0.weight", 0, 0);
+    const auto cfg = config.value("model_cfg", nlohmann::json::object());
+    const auto text = cfg.is_object() ? cfg.value("text_cfg", nlohmann::json::object()) : nlohmann::json::object();
+    const auto pooler = text.is_object() && text.contains("hf_pooler_type") ? text["hf_pooler_type"] : nlohmann::json();
+    model.options["meanOfTokens"] = pooler == "mean_pooler";
+    model.tokenizer = TokenizerKind::WordPiece;
+    model.maxTokens = static_cast<int>(configured(config, {"model_cfg", "text_cfg", "context_length"}, kTokens));
+    model.source = "UniMed-CLIP, Khattak et al. 2024, arXiv 2412.10372";
     return model;
 }
 

@@ -9,6 +9,7 @@
 namespace hilum::weights {
 
 PublishedModel translateOpenAiClip(NamedTensors tensors, const nlohmann::json& config);
+PublishedModel translateUnimedClip(NamedTensors tensors, const nlohmann::json& config);
 PublishedModel translateHfClip(NamedTensors tensors, const nlohmann::json& config);
 
 }  // namespace hilum::weights

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "core/weights/published/key_map.h"
 
+#include <algorithm>
 #include <cctype>
 #include <cmath>
 
@@ -72,6 +73,96 @@ nlohmann::json bertOptions(const NamedTensors& tensors, const std::string& prefi
             {"mlp", extent(tensors, prefix + "encoder.layer.0.intermediate.dense.weight", 0, 4 * width)},
             {"positions", extent(tensors, prefix + "embeddings.position_embeddings.weight", 0, 512)},
             {"types", extent(tensors, prefix + "embeddings.token_type_embeddings.weight", 0, 2)}};
+}
+
+nlohmann::json resnetOptions(const NamedTensors& t, const std::string& prefix) {
+    auto blocks = nlohmann::json::array();
+    for (int stage = 1; stage <= 4; ++stage)
+        blocks.push_back(countLayers(t, prefix + "layer" + std::to_string(stage) + "."));
+    return {{"blocks", blocks}, {"width", extent(t, prefix + "conv1.weight", 0, 64)}};
+}
+
+nlohmann::json swinOptions(const NamedTensors& t, const std::string& prefix, const nlohmann::json& config) {
+    auto blocks = nlohmann::json::array(), heads = nlohmann::json::array();
+    const auto stages = countLayers(t, prefix + "encoder.layers.");
+    std::int64_t window = 7;
+    for (std::int64_t s = 0; s < stages; ++s) {
+        const auto stage = prefix + "encoder.layers." + std::to_string(s) + ".";
+        const auto table = stage + "blocks.0.attention.self.relative_position_bias_table";
+        blocks.push_back(countLayers(t, stage + "blocks."));
+        heads.push_back(extent(t, table, 1, 3));
+        if (s == 0) window = (gridSide(extent(t, table, 0, 169) + 1) + 1) / 2;  // (2w - 1)^2 rows
+    }
+    return {{"imageSize", configured(config, {"image_size"}, 224)},
+            {"patch", extent(t, prefix + "embeddings.patch_embeddings.projection.weight", 2, 4)},
+            {"width", extent(t, prefix + "embeddings.patch_embeddings.projection.weight", 0, 96)},
+            {"blocks", blocks},
+            {"heads", heads},
+            {"window", window}};
+}
+
+namespace {
+
+// "size": 224, {"shortest_edge": 224} or {"height": 224, "width": 224}
+std::int64_t sizeIn(const nlohmann::json& json, std::int64_t otherwise) {
+    if (json.is_number_integer()) return json.get<std::int64_t>();
+    for (const char* key : {"height", "shortest_edge"})
+        if (const auto value = configured(json, {key}, 0); value > 0) return value;
+    return otherwise;
+}
+
+bool takeTriple(const nlohmann::json& from, nlohmann::json& to) {
+    const auto isNumber = [](const nlohmann::json& value) { return value.is_number(); };
+    if (!from.is_array() || from.size() != 3 || !std::all_of(from.begin(), from.end(), isNumber)) return false;
+    to = from;
+    return true;
+}
+
+}  // namespace
+
+nlohmann::json hfPreprocessing(const nlohmann::json& config, nlohmann::json usual) {
+    constexpr std::int64_t kBilinear = 2, kBicubic = 3;  // of Pillow
+    const auto found = config.find("preprocessor");
+    if (found == config.end() || !found->is_object()) return usual;
+    const auto& said = *found;
+    const bool crops = said.contains("do_center_crop") && said["do_center_crop"] == true;
+    if (said.contains("do_center_crop") && said["do_center_crop"].is_boolean())
+        usual["fit"] = crops ? "crop" : "stretch";
+    const char* where = crops && said.contains("crop_size") ? "crop_size" : "size";
+    if (said.contains(where)) usual["size"] = sizeIn(said[where], usual["size"].get<std::int64_t>());
+    const auto method = configured(said, {"resample"}, 0);
+    if (method == kBilinear) usual["resample"] = "pil-bilinear";
+    if (method == kBicubic) usual["resample"] = "pil-bicubic";
+    if (said.contains("image_mean")) takeTriple(said["image_mean"], usual["mean"]);
+    if (said.contains("image_std")) takeTriple(said["image_std"], usual["std"]);
+    return usual;
+}
+
+std::vector<std::string> labelsOf(const nlohmann::json& config, std::int64_t channels, std::int64_t count) {
+    for (const char* key : {"labels", "pathologies"}) {
+        const auto found = config.find(key);
+        if (found == config.end() || !found->is_array() || static_cast<std::int64_t>(found->size()) != count) continue;
+        std::vector<std::string> out;
+        for (const auto& label : *found) out.push_back(label.is_string() ? label.get<std::string>() : label.dump());
+        return out;
+    }
+    if (channels == 1 && count == 18)  // torchxrayvision's default_pathologies
+        return {"Atelectasis",  "Consolidation",
+                "Infiltration", "Pneumothorax",
+                "Edema",        "Emphysema",
+                "Fibrosis",     "Effusion",
+                "Pneumonia",    "Pleural_Thickening",
+                "Cardiomegaly", "Nodule",
+                "Mass",         "Hernia",
+                "Lung Lesion",  "Fracture",
+                "Lung Opacity", "Enlarged Cardiomediastinum"};
+    if (channels == 3 && count == 14)  // CheXNet's order of ChestX-ray14
+        return {"Atelectasis", "Cardiomegaly", "Effusion",           "Infiltration",  "Mass",
+                "Nodule",      "Pneumonia",    "Pneumothorax",       "Consolidation", "Edema",
+                "Emphysema",   "Fibrosis",     "Pleural_Thickening", "Hernia"};
+    std::vector<std::string> out;
+    for (std::int64_t i = 0; i < count; ++i) out.push_back("label " + std::to_string(i));
+    return out;
 }
 
 nlohmann::json preprocessingOf(std::int64_t size, const char* fit, const char* resample, const char* colour,

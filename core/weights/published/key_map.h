@@ -25,6 +25,13 @@ NamedTensors renamed(NamedTensors tensors, const std::vector<std::pair<std::stri
 void drop(NamedTensors& tensors, const std::string& word, std::vector<std::string>& ignored);
 // Options of a BERT whose keys begin with prefix; heads from the config ("num_attention_heads") or width / 64.
 nlohmann::json bertOptions(const NamedTensors& tensors, const std::string& prefix, const nlohmann::json& config);
+// Of a ResNet with torchvision's and timm's names, and of a Swin with Hugging Face's; keys begin with prefix.
+nlohmann::json resnetOptions(const NamedTensors& tensors, const std::string& prefix);
+nlohmann::json swinOptions(const NamedTensors& tensors, const std::string& prefix, const nlohmann::json& config);
+// What preprocessor_config.json (config["preprocessor"]) says, on top of what is usual for the family.
+nlohmann::json hfPreprocessing(const nlohmann::json& config, nlohmann::json usual);
+// The labels of a chest classifier: those of the config, or the published order for that many and that input.
+std::vector<std::string> labelsOf(const nlohmann::json& config, std::int64_t channels, std::int64_t count);
 // An integer of the config or otherwise.
 std::int64_t configured(const nlohmann::json& config, const std::vector<std::string>& path, std::int64_t otherwise);
 

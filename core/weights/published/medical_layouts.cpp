@@ -15,32 +15,6 @@ namespace {
 constexpr double kMedClipMean = 0.5862785803043838, kMedClipStd = 0.27950088968644304;
 constexpr int kBiomedClipTokens = 256, kMedClipTokens = 77, kMedPixTokens = 200;
 
-nlohmann::json resnetOptions(const NamedTensors& t, const std::string& prefix) {
-    auto blocks = nlohmann::json::array();
-    for (int stage = 1; stage <= 4; ++stage)
-        blocks.push_back(countLayers(t, prefix + "layer" + std::to_string(stage) + "."));
-    return {{"blocks", blocks}, {"width", extent(t, prefix + "conv1.weight", 0, 64)}};
-}
-
-nlohmann::json swinOptions(const NamedTensors& t, const std::string& prefix, const nlohmann::json& config) {
-    auto blocks = nlohmann::json::array(), heads = nlohmann::json::array();
-    const auto stages = countLayers(t, prefix + "encoder.layers.");
-    std::int64_t window = 7;
-    for (std::int64_t s = 0; s < stages; ++s) {
-        const auto stage = prefix + "encoder.layers." + std::to_string(s) + ".";
-        const auto table = stage + "blocks.0.attention.self.relative_position_bias_table";
-        blocks.push_back(countLayers(t, stage + "blocks."));
-        heads.push_back(extent(t, table, 1, 3));
-        if (s == 0) window = (gridSide(extent(t, table, 0, 169) + 1) + 1) / 2;  // (2w - 1)^2 rows
-    }
-    return {{"imageSize", configured(config, {"image_size"}, 224)},
-            {"patch", extent(t, prefix + "embeddings.patch_embeddings.projection.weight", 2, 4)},
-            {"width", extent(t, prefix + "embeddings.patch_embeddings.projection.weight", 0, 96)},
-            {"blocks", blocks},
-            {"heads", heads},
-            {"window", window}};
-}
-
 PublishedModel medClip(NamedTensors tensors) {
     PublishedModel model;
     model.family = "medclip";

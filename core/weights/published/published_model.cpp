@@ -3,10 +3,13 @@
 #include "core/weights/published/published_model.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "core/weights/published/clip_layouts.h"
+#include "core/weights/published/hf_layouts.h"
 #include "core/weights/published/key_map.h"
 #include "core/weights/published/medical_layouts.h"
+#include "core/weights/published/sam_layouts.h"
 
 namespace hilum::weights {
 
@@ -44,6 +47,23 @@ base::Error unknown(const NamedTensors& tensors, const std::string& family) {
                                "; use --family with a known one, or weights of a known family.");
 }
 
+std::vector<std::string> samSignature() {
+    return {"image_encoder.pos_embed", "image_encoder.patch_embed.proj.weight", "image_encoder.neck.0.weight",
+            "prompt_encoder.pe_layer.positional_encoding_gaussian_matrix", "mask_decoder.mask_tokens.weight"};
+}
+
+std::vector<std::string> tinySamSignature() {
+    return {"image_encoder.patch_embed.seq.0.c.weight", "image_encoder.layers.0.blocks.0.conv1.c.weight",
+            "image_encoder.neck.0.weight", "prompt_encoder.pe_layer.positional_encoding_gaussian_matrix",
+            "mask_decoder.mask_tokens.weight"};
+}
+
+bool contains(std::string text, const std::string& word) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text.find(word) != std::string::npos;
+}
+
 }  // namespace
 
 const std::vector<PublishedLayout>& publishedLayouts() {
@@ -77,11 +97,39 @@ const std::vector<PublishedLayout>& publishedLayouts() {
          "medpix",
          {"image_encoder.model.conv1.weight", "text_encoder.model.embeddings.word_embeddings.weight",
           "image_projection.projection.weight", "text_projection.layer_norm.weight"},
-         translateMedPix}};
+         translateMedPix},
+        {"UniMed-CLIP in open_clip's layout",
+         "unimed-clip",
+         {"visual.conv1.weight", "visual.class_embedding", "visual.proj",
+          "text.transformer.embeddings.word_embeddings.weight", "logit_scale"},
+         translateUnimedClip},
+        {"SigLIP in Hugging Face's layout",
+         "siglip",
+         {"vision_model.head.probe", "vision_model.embeddings.patch_embedding.weight", "text_model.head.weight",
+          "text_model.embeddings.token_embedding.weight", "logit_scale"},
+         translateSiglip},
+        {"a BERT and an image encoder in Hugging Face's layout",
+         "hf-dual",
+         {"visual_projection.weight", "text_projection.weight", "text_model.embeddings.word_embeddings.weight",
+          "logit_scale"},
+         translateHfDual},
+        {"DenseNet-121",
+         "densenet",
+         {"features.conv0.weight", "features.norm5.weight", "classifier.weight"},
+         translateDensenet},
+        {"DenseNet-121 as CheXNet's re-implementation saved it",
+         "densenet",
+         {"densenet121.features.conv0.weight", "densenet121.features.norm5.weight", "densenet121.classifier.0.weight"},
+         translateDensenet},
+        {"MedSAM", "medsam", samSignature(), translateMedSam, "medsam"},
+        {"SAM", "sam", samSignature(), translateSam},
+        {"MobileSAM", "mobile-sam", tinySamSignature(), translateMobileSam},
+        {"LiteMedSAM", "lite-medsam", tinySamSignature(), translateMobileSam}};
     return kLayouts;
 }
 
-base::Result<PublishedModel> recognise(NamedTensors tensors, const nlohmann::json& config, const std::string& family) {
+base::Result<PublishedModel> recognise(NamedTensors tensors, const nlohmann::json& config, const std::string& family,
+                                       const std::string& fileName) {
     // Data-parallel training puts "module." before every name.
     const bool wrapped = !tensors.empty() && std::all_of(tensors.begin(), tensors.end(), [](const auto& item) {
         return item.first.starts_with("module.");
@@ -89,6 +137,7 @@ base::Result<PublishedModel> recognise(NamedTensors tensors, const nlohmann::jso
     if (wrapped) tensors = renamed(std::move(tensors), {{"module.", ""}});
     for (const auto& layout : publishedLayouts()) {
         if ((!family.empty() && family != layout.family) || missing(layout, tensors) > 0) continue;
+        if (family.empty() && !contains(fileName, layout.word)) continue;
         auto model = layout.translate(std::move(tensors), config);
         model.layout = layout.name;
         return model;

@@ -15,7 +15,7 @@
 
 namespace hilum::weights {
 
-enum class TokenizerKind { None, WordPiece, ClipBpe };
+enum class TokenizerKind { None, WordPiece, ClipBpe, SentencePiece };
 
 struct PublishedModel {
     std::string layout;  // "open_clip BiomedCLIP", for people
@@ -25,12 +25,15 @@ struct PublishedModel {
     TokenizerKind tokenizer = TokenizerKind::None;
     int maxTokens = 0;
     std::string licence, source;
+    std::vector<std::string> labels;   // of a classifier, in the order of its outputs
     NamedTensors tensors;              // our names
     std::vector<std::string> ignored;  // file keys that carry no weight of the model
 };
 
-// config: config.json or open_clip_config.json beside the weights, or an empty object. family "" = by the keys.
-base::Result<PublishedModel> recognise(NamedTensors tensors, const nlohmann::json& config, const std::string& family);
+// config: config.json or open_clip_config.json beside the weights, or an empty object. family "" = by the keys; where
+// two families share their keys (SAM and MedSAM), a word in the file's name tells.
+base::Result<PublishedModel> recognise(NamedTensors tensors, const nlohmann::json& config, const std::string& family,
+                                       const std::string& fileName = {});
 
 // A layout: does a set of keys look like it, and the translation. Shapes are checked when the module is filled.
 struct PublishedLayout {
@@ -38,6 +41,7 @@ struct PublishedLayout {
     const char* family;
     std::vector<std::string> signature;  // keys that only this layout has; all must be there
     PublishedModel (*translate)(NamedTensors tensors, const nlohmann::json& config);
+    const char* word = "";  // must stand in the file's name, in lower case, unless the family is named
 };
 const std::vector<PublishedLayout>& publishedLayouts();
 

@@ -128,6 +128,8 @@ Result<PublishedFiles> readPublished(const fs::path& path, const base::JobContex
     out.folder = out.weights.parent_path();
     for (const char* name : {"config.json", "open_clip_config.json"})
         if (fs::is_regular_file(out.folder / name, error)) out.config.update(readJson(out.folder / name));
+    if (fs::is_regular_file(out.folder / "preprocessor_config.json", error))
+        out.config["preprocessor"] = readJson(out.folder / "preprocessor_config.json");
     const bool shards = out.weights.extension() == ".json";
     HILUM_TRY(out.tensors, shards ? readShards(out.weights, context) : readAnyTensors(out.weights, context));
     return out;

@@ -249,6 +249,7 @@ private Q_SLOTS:
                                          {"index", "add", file("other.png")},
                                          {"saliency", file("other.png"), "--text", "x", "--out", file("n.png")},
                                          {"report", file("other.png"), "--out", file("n.txt")},
+                                         {"segment", file("other.png"), "--box", "1,1,9,9", "--out", file("n.png")},
                                          {"models", "verify", "copy"}}) {
             const auto outcome = run(words[0] == "models" ? words : words + QStringList{"--model", "copy"});
             QVERIFY2(outcome.exitCode == 4, words.join(' ').toUtf8() + "\n" + outcome.all());

@@ -24,7 +24,7 @@ QJsonValue at(const QJsonObject& document, const QString& path) {
     return value;
 }
 
-// n number, s text, b yes or no, a list, o object, ? number or null
+// n number, s text, b yes or no, a list, o object, ? number, list or null
 bool isKind(const QJsonValue& value, QChar kind) {
     switch (kind.toLatin1()) {
         case 'n': return value.isDouble();
@@ -32,7 +32,7 @@ bool isKind(const QJsonValue& value, QChar kind) {
         case 'b': return value.isBool();
         case 'a': return value.isArray();
         case 'o': return value.isObject();
-        case '?': return value.isDouble() || value.isNull();
+        case '?': return value.isDouble() || value.isNull() || value.isArray();
         default: return false;
     }
 }
@@ -59,6 +59,10 @@ private Q_SLOTS:
         QVERIFY2(made.exitCode == 0, made.all());
         const auto added = m_child.run(words("index add HOME/studies"));
         QVERIFY2(added.exitCode == 0, added.all());
+        const auto outliner =
+            m_child.run({"models", "import", HILUM_SOURCE_DIR "/tests/data/published/mobile-sam/mobile_sam.pt", "--id",
+                         "outliner"});
+        QVERIFY2(outliner.exitCode == 0, outliner.all());
     }
 
     void keys_data() {
@@ -89,6 +93,8 @@ private Q_SLOTS:
         row("search --image IMAGE --top 1", hits);
         row("search --image IMAGE --text nodule --modality CR", hits);
         row("saliency IMAGE --text nodule --out HOME/heat.png", "method:s peak.x:n peak.y:n out:s");
+        row("segment IMAGE --model outliner --box 40,40,90,80 --out HOME/mask.png",
+            "areaPx:n areaMm2:? score:n box:? out:s model:s window.width:n");
         row("report IMAGE --out HOME/draft.pdf --accept-top 2", "out:s findings:n unreviewed:n");
         row("report IMAGE --out HOME/draft.html", "out:s findings:n unreviewed:n");
         row("report IMAGE --out HOME/draft.txt", "out:s findings:n unreviewed:n");
