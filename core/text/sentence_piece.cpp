@@ -25,6 +25,8 @@ namespace {
 
 constexpr std::string_view kSpaceMark = "\xE2\x96\x81";    // U+2581
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // what stands for a broken byte
+// A character becomes eleven times its bytes at most in the published tables; a hostile one must not fill the memory.
+constexpr std::size_t kMostGrowth = 32;
 constexpr float kUnknownPenalty = 10.0F;
 constexpr std::string_view kPunctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
@@ -206,7 +208,8 @@ private:
         const std::string space(m_model.escapeSpaces ? kSpaceMark : std::string_view(" "));
         if (m_model.dummyPrefix && !m_model.spaceAsSuffix) out += space;
         bool afterSpace = m_model.removeExtraSpaces;
-        while (!text.empty()) {
+        const std::size_t most = kMostGrowth * (text.size() + kMostGrowth);
+        while (!text.empty() && out.size() < most) {
             const auto used = prefix(text, piece);
             while (afterSpace && piece.starts_with(' ')) piece.remove_prefix(1);
             if (!piece.empty()) {
