@@ -106,8 +106,8 @@ SamMasks MaskDecoderImpl::forward(const torch::Tensor& image, const torch::Tenso
     const auto first = torch::cat({m_qualityToken, m_maskTokens}).unsqueeze(0);
     const auto tokens = torch::cat({first, prompts}, 1);  // [1, 1 + M + P, dim]
     auto queries = tokens;
-    auto keys = (image + dense).flatten(2).transpose(1, 2);  // [1, L, dim]
-    const auto keyPositions = positions.flatten(2).transpose(1, 2);
+    auto keys = (image + dense).flatten(2).transpose(1, 2).contiguous();  // [1, L, dim]
+    const auto keyPositions = positions.flatten(2).transpose(1, 2).contiguous();
     for (auto& block : m_blocks) block->forward(queries, keys, tokens, keyPositions);
     queries = m_finalNorm->forward(queries + m_final->forward(queries + tokens, keys + keyPositions, keys));
 
