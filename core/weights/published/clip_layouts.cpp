@@ -54,20 +54,6 @@ void describe(PublishedModel& model, const nlohmann::json& config) {
     model.source = "OpenAI CLIP, Radford et al. 2021, arXiv 2103.00020";
 }
 
-// Joins X.q_proj, X.k_proj and X.v_proj to attn.in_proj_*, as OpenAI stored them.
-void joinAttention(NamedTensors& t, const std::string& block) {
-    for (const char* part : {"weight", "bias"}) {
-        std::vector<torch::Tensor> three;
-        for (const char* name : {"q_proj.", "k_proj.", "v_proj."}) {
-            const auto found = t.find(block + "self_attn." + name + part);
-            if (found == t.end()) return;  // loadInto() names what is missing
-            three.push_back(found->second);
-            t.erase(found);
-        }
-        t[block + "attn.in_proj_" + part] = torch::cat(three);
-    }
-}
-
 void transpose(NamedTensors& t, const std::string& from, const std::string& to) {
     const auto found = t.find(from);
     if (found == t.end() || found->second.dim() != 2) return;
@@ -128,7 +114,8 @@ PublishedModel translateHfClip(NamedTensors tensors, const nlohmann::json& confi
         const auto layers = countLayers(t, tower);
         for (std::int64_t i = 0; i < layers; ++i) {
             const auto block = tower + std::to_string(i) + ".";
-            joinAttention(t, block);
+            joinRows(t, block + "self_attn.", {"q_proj.", "k_proj.", "v_proj."},
+                     block + "attn.in_proj_");  // as OpenAI stored them
             t = renamed(std::move(t), {{block + "self_attn.out_proj.", block + "attn.out_proj."},
                                        {block + "layer_norm1.", block + "ln_1."},
                                        {block + "layer_norm2.", block + "ln_2."},

@@ -29,20 +29,6 @@ nlohmann::json siglipTower(const NamedTensors& t, const nlohmann::json& config, 
             {"mlp", extent(t, prefix + "encoder.layers.0.mlp.fc1.weight", 0, 4 * width)}};
 }
 
-// query, key and value of each block joined, as timm keeps them.
-void joinVit(NamedTensors& t, const std::string& from, const std::string& to) {
-    for (const char* part : {".weight", ".bias"}) {
-        std::vector<torch::Tensor> three;
-        for (const char* name : {"query", "key", "value"}) {
-            const auto found = t.find(from + name + part);
-            if (found == t.end()) return;  // loadInto() names what is missing
-            three.push_back(found->second);
-        }
-        for (const char* name : {"query", "key", "value"}) t.erase(from + name + part);
-        t[to + part] = torch::cat(three);
-    }
-}
-
 NamedTensors hfVitToTimm(NamedTensors tensors) {
     auto t = renamed(std::move(tensors),
                      {{"vision_model.embeddings.cls_token", "vision_model.cls_token"},
@@ -54,7 +40,7 @@ NamedTensors hfVitToTimm(NamedTensors tensors) {
     const auto layers = countLayers(t, "vision_model.blocks.");
     for (std::int64_t i = 0; i < layers; ++i) {
         const auto block = "vision_model.blocks." + std::to_string(i) + ".";
-        joinVit(t, block + "attention.attention.", block + "attn.qkv");
+        joinRows(t, block + "attention.attention.", {"query.", "key.", "value."}, block + "attn.qkv.");
         t = renamed(std::move(t), {{block + "attention.output.dense.", block + "attn.proj."},
                                    {block + "layernorm_before.", block + "norm1."},
                                    {block + "layernorm_after.", block + "norm2."},

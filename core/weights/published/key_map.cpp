@@ -165,6 +165,22 @@ std::vector<std::string> labelsOf(const nlohmann::json& config, std::int64_t cha
     return out;
 }
 
+void joinRows(NamedTensors& tensors, const std::string& from, const std::vector<std::string>& names,
+              const std::string& to) {
+    for (const char* part : {"weight", "bias"}) {
+        std::vector<torch::Tensor> rows;
+        for (const auto& name : names)
+            if (const auto found = tensors.find(from + name + part); found != tensors.end())
+                rows.push_back(found->second);
+        const bool alike = std::all_of(rows.begin(), rows.end(), [&](const torch::Tensor& row) {
+            return row.sizes() == rows.front().sizes() && row.scalar_type() == rows.front().scalar_type();
+        });
+        if (rows.size() != names.size() || !alike || rows.front().dim() == 0) continue;
+        for (const auto& name : names) tensors.erase(from + name + part);
+        tensors[to + part] = torch::cat(rows);
+    }
+}
+
 nlohmann::json preprocessingOf(std::int64_t size, const char* fit, const char* resample, const char* colour,
                                const std::vector<double>& mean, const std::vector<double>& deviation) {
     return {{"size", size},     {"fit", fit},   {"resample", resample},

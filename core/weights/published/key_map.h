@@ -32,6 +32,10 @@ nlohmann::json swinOptions(const NamedTensors& tensors, const std::string& prefi
 nlohmann::json hfPreprocessing(const nlohmann::json& config, nlohmann::json usual);
 // The labels of a chest classifier: those of the config, or the published order for that many and that input.
 std::vector<std::string> labelsOf(const nlohmann::json& config, std::int64_t channels, std::int64_t count);
+// Joins the tensors X + names[i] + part into to + part, for weight and bias, where all are there and alike; else
+// nothing is done and loadInto() names what is missing.
+void joinRows(NamedTensors& tensors, const std::string& from, const std::vector<std::string>& names,
+              const std::string& to);
 // An integer of the config or otherwise.
 std::int64_t configured(const nlohmann::json& config, const std::vector<std::string>& path, std::int64_t otherwise);
 
