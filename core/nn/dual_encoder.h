@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/result.h"
+#include "core/nn/layers/number_format.h"
 
 namespace hilum::nn {
 
@@ -37,6 +38,11 @@ public:
     }
     virtual torch::Tensor logitScale() const = 0;  // log value, scalar
     virtual void fuse() = 0;                       // for inference; call in evaluation mode, once
+    // Lays the weights out for products in this format on this processor, once; false = nothing here can be, and the
+    // plain path stays. The plain weights of what was packed are given back: load them again for another format.
+    virtual bool pack(NumberFormat) { return false; }
+    // How many pictures at once are quickest on the processor: one, where a layer of several would leave the cache.
+    virtual std::size_t picturesAtOnce() const { return 1; }
 };
 
 }  // namespace hilum::nn

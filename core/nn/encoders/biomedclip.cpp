@@ -36,11 +36,13 @@ public:
         return tap;
     }
     torch::Tensor encodeText(const torch::Tensor& ids, const torch::Tensor& mask) override {
-        const auto first = m_text->forward(ids, mask).select(1, 0);  // "cls_last_hidden_state_pooler"
+        const auto first = m_text->firstToken(ids, mask);  // "cls_last_hidden_state_pooler"
         return m_textOut->forward(torch::gelu(m_textHidden->forward(first)));
     }
     torch::Tensor logitScale() const override { return m_scale; }
     void fuse() override {}
+    bool pack(NumberFormat format) override { return m_vision->pack(format) && m_text->pack(format); }
+    std::size_t picturesAtOnce() const override { return 4; }
 
 private:
     static constexpr double kScaleInit = 2.6592600369;  // ln(1 / 0.07)

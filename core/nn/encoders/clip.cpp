@@ -21,6 +21,8 @@ public:
     torch::Tensor encodeText(const torch::Tensor& ids, const torch::Tensor&) override { return m_text.forward(ids); }
     torch::Tensor logitScale() const override { return m_scale; }
     void fuse() override {}
+    bool pack(NumberFormat format) override { return m_vision->pack(format) && m_text.pack(format); }
+    std::size_t picturesAtOnce() const override { return 4; }
 
 private:
     static constexpr double kScaleInit = 2.6592600369;  // ln(1 / 0.07)

@@ -47,6 +47,10 @@ public:
     }
     torch::Tensor logitScale() const override { return m_scale; }
     void fuse() override { m_vision->fuse(); }
+    bool pack(NumberFormat format) override {
+        const bool pictures = m_vision->pack(format);
+        return m_text->pack(format) || pictures;
+    }
 
 private:
     torch::Tensor projected(const torch::Tensor& x) { return m_imageProjection ? m_imageProjection->forward(x) : x; }

@@ -48,10 +48,14 @@ public:
         return tap;
     }
     torch::Tensor encodeText(const torch::Tensor& ids, const torch::Tensor& mask) override {
-        return m_textProjection->forward(m_text->forward(ids, mask).select(1, 0));
+        return m_textProjection->forward(m_text->firstToken(ids, mask));
     }
     torch::Tensor logitScale() const override { return torch::zeros({}); }
     void fuse() override { m_vision->fuse(); }
+    bool pack(NumberFormat format) override {
+        const bool pictures = m_vision->pack(format);
+        return m_text->pack(format) || pictures;
+    }
 
 private:
     Resnet m_vision{nullptr};

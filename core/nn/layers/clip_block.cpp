@@ -25,6 +25,24 @@ torch::Tensor ClipBlockImpl::forward(const torch::Tensor& x, bool causal) {
     return y + m_down->forward(geluOf(m_up->forward(m_norm2->forward(y)), m_quick));
 }
 
+void ClipBlockImpl::packInto(PackedBlocks& blocks) const {
+    blocks.add({{m_inWeight}, {m_inBias}}, {{m_out->weight}, {m_out->bias}}, {{m_up->weight}, {m_up->bias}},
+               {{m_down->weight}, {m_down->bias}}, {m_norm1->weight, m_norm1->bias}, {m_norm2->weight, m_norm2->bias});
+}
+
+std::shared_ptr<PackedBlocks> packClipBlocks(std::vector<ClipBlock>& blocks, const ClipTransformerOptions& o,
+                                             bool causal, bool keepLast, NumberFormat format) {
+    const auto activation = o.quickGelu ? Activation::QuickGelu : Activation::Gelu;
+    const PackedBlocksOptions options{o.width, o.heads, o.eps, activation, true, causal, format};
+    if (blocks.empty() || !PackedBlocks::fits(options)) return nullptr;
+    auto packed = std::make_shared<PackedBlocks>(options);
+    for (auto& block : blocks) {
+        block->packInto(*packed);
+        if (!keepLast || block.get() != blocks.back().get()) releasePlain(*block);
+    }
+    return packed;
+}
+
 std::vector<ClipBlock> addClipBlocks(torch::nn::Module& parent, const ClipTransformerOptions& options) {
     auto list = parent.register_module("resblocks", torch::nn::ModuleList());
     std::vector<ClipBlock> blocks;

@@ -7,7 +7,10 @@
 
 #include <torch/torch.h>
 
+#include <memory>
 #include <vector>
+
+#include "core/nn/layers/packed_blocks.h"
 
 namespace hilum::nn {
 
@@ -24,6 +27,7 @@ class ClipBlockImpl : public torch::nn::Module {
 public:
     explicit ClipBlockImpl(const ClipTransformerOptions& options);
     torch::Tensor forward(const torch::Tensor& x, bool causal);  // [N, T, W] -> [N, T, W]
+    void packInto(PackedBlocks& blocks) const;
 
 private:
     std::int64_t m_heads;
@@ -36,5 +40,9 @@ TORCH_MODULE(ClipBlock);
 
 // "resblocks" under parent; answers the blocks in order.
 std::vector<ClipBlock> addClipBlocks(torch::nn::Module& parent, const ClipTransformerOptions& options);
+
+// Null where this processor or these shapes have no packed products. keepLast: saliency differentiates through it.
+std::shared_ptr<PackedBlocks> packClipBlocks(std::vector<ClipBlock>& blocks, const ClipTransformerOptions& options,
+                                             bool causal, bool keepLast, NumberFormat format);
 
 }  // namespace hilum::nn

@@ -30,6 +30,13 @@ torch::Tensor BertLayerImpl::forward(const torch::Tensor& x, const torch::Tensor
     return m_outputNorm->forward(torch::dropout(z, m_dropout, is_training()) + y);
 }
 
+void BertLayerImpl::packInto(PackedBlocks& blocks) const {
+    blocks.add({{m_query->weight, m_key->weight, m_value->weight}, {m_query->bias, m_key->bias, m_value->bias}},
+               {{m_attentionOut->weight}, {m_attentionOut->bias}}, {{m_up->weight}, {m_up->bias}},
+               {{m_down->weight}, {m_down->bias}}, {m_attentionNorm->weight, m_attentionNorm->bias},
+               {m_outputNorm->weight, m_outputNorm->bias});
+}
+
 BertImpl::BertImpl(BertOptions options) : m_options(options) {
     auto embeddings = child(*this, "embeddings");
     m_words = embeddings->register_module("word_embeddings", torch::nn::Embedding(options.vocab, options.width));
@@ -53,13 +60,48 @@ std::vector<torch::Tensor> BertImpl::hiddenStates(const torch::Tensor& ids, cons
     return states;
 }
 
+torch::Tensor BertImpl::embed(const torch::Tensor& ids) {
+    const auto positions = torch::arange(ids.size(1), ids.options());
+    return m_norm->forward(m_words->forward(ids) + m_positions->forward(positions) + m_types->weight[0]);
+}
+
+bool BertImpl::usesPacked() const { return m_packed && !is_training() && !at::GradMode::is_enabled(); }
+
+torch::Tensor BertImpl::firstToken(const torch::Tensor& ids, const torch::Tensor& mask) {
+    if (!usesPacked()) return forward(ids, mask).select(1, 0);
+    auto x = embed(ids).contiguous();
+    return m_packed->runPicked(x, std::vector<std::int64_t>(static_cast<std::size_t>(x.size(0)), 0), mask);
+}
+
+torch::Tensor BertImpl::runPacked(torch::Tensor x, const torch::Tensor& mask, std::vector<torch::Tensor>* states) {
+    x = x.contiguous();
+    if (states == nullptr) {
+        m_packed->run(x, 0, m_packed->size(), mask);
+        return x;
+    }
+    states->push_back(x.clone());
+    for (std::size_t i = 0; i < m_packed->size(); ++i) {
+        m_packed->run(x, i, i + 1, mask);
+        states->push_back(x.clone());
+    }
+    return x;
+}
+
+bool BertImpl::pack(NumberFormat format) {
+    const PackedBlocksOptions options{m_options.width, m_options.heads, m_options.eps, Activation::Gelu,
+                                      false,           false,           format};
+    if (m_layers.empty() || !PackedBlocks::fits(options)) return false;
+    m_packed = std::make_shared<PackedBlocks>(options);
+    for (auto& layer : m_layers) {
+        layer->packInto(*m_packed);
+        releasePlain(*layer);
+    }
+    return true;
+}
+
 torch::Tensor BertImpl::run(const torch::Tensor& ids, const torch::Tensor& mask, std::vector<torch::Tensor>* states) {
+    if (usesPacked()) return runPacked(embed(ids), mask, states);
     const auto attendTo = mask.to(torch::kBool).unsqueeze(1).unsqueeze(1);  // [N, 1, 1, T]
-    const auto embed = [&] {
-        const auto positions = torch::arange(ids.size(1), ids.options());
-        const auto x = m_words->forward(ids) + m_positions->forward(positions) + m_types->weight[0];
-        return m_norm->forward(x);
-    };
     const auto note = [&](const torch::Tensor& y) {
         if (states != nullptr) states->push_back(y);
         return y;
@@ -68,10 +110,10 @@ torch::Tensor BertImpl::run(const torch::Tensor& ids, const torch::Tensor& mask,
     std::size_t next = 0;
     if (m_frozen > 0) {
         const torch::NoGradGuard guard;
-        x = note(embed());
+        x = note(embed(ids));
         for (; next < static_cast<std::size_t>(m_frozen); ++next) x = note(m_layers[next]->forward(x, attendTo));
     } else {
-        x = note(torch::dropout(embed(), m_options.dropout, is_training()));
+        x = note(torch::dropout(embed(ids), m_options.dropout, is_training()));
     }
     for (; next < m_layers.size(); ++next) x = note(m_layers[next]->forward(x, attendTo));
     return x;

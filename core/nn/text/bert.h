@@ -8,7 +8,10 @@
 
 #include <torch/torch.h>
 
+#include <memory>
 #include <vector>
+
+#include "core/nn/layers/packed_blocks.h"
 
 namespace hilum::nn {
 
@@ -29,6 +32,7 @@ public:
     explicit BertLayerImpl(const BertOptions& options);
     // x [N, T, D], mask [N, 1, 1, T] bool (true = attend) -> [N, T, D]
     torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& mask);
+    void packInto(PackedBlocks& blocks) const;
 
 private:
     std::int64_t m_heads;
@@ -46,18 +50,25 @@ public:
     torch::Tensor forward(const torch::Tensor& ids, const torch::Tensor& mask);
     // Embeddings, then every layer's output: [N, T, D] each, layers + 1 of them.
     std::vector<torch::Tensor> hiddenStates(const torch::Tensor& ids, const torch::Tensor& mask);
+    // The first token of the last hidden state, [N, D]; packed, the others are not computed in the last layer.
+    torch::Tensor firstToken(const torch::Tensor& ids, const torch::Tensor& mask);
+    bool pack(NumberFormat format);  // as DualEncoder::pack()
     // Embeddings and layers [0, count) do not learn (and drop nothing out).
     void freezeBelow(int count);
     const BertOptions& options() const { return m_options; }
 
 private:
+    torch::Tensor embed(const torch::Tensor& ids);
     torch::Tensor run(const torch::Tensor& ids, const torch::Tensor& mask, std::vector<torch::Tensor>* states);
+    torch::Tensor runPacked(torch::Tensor x, const torch::Tensor& mask, std::vector<torch::Tensor>* states);
+    bool usesPacked() const;
 
     BertOptions m_options;
     torch::nn::Embedding m_words{nullptr}, m_positions{nullptr}, m_types{nullptr};
     torch::nn::LayerNorm m_norm{nullptr};
     std::vector<BertLayer> m_layers;
     int m_frozen = 0;
+    std::shared_ptr<PackedBlocks> m_packed;
 };
 TORCH_MODULE(Bert);
 

@@ -23,12 +23,15 @@ public:
     ClipText(torch::nn::Module& parent, const ClipTextOptions& options);
     // ids [N, T] int64, T <= positions; what follows the end-of-text token has no influence -> [N, D]
     torch::Tensor forward(const torch::Tensor& ids);
+    bool pack(NumberFormat format);  // as DualEncoder::pack()
 
 private:
+    ClipTransformerOptions m_options;
     torch::nn::Embedding m_words{nullptr};
     torch::Tensor m_positions, m_projection;
     std::vector<ClipBlock> m_blocks;
     torch::nn::LayerNorm m_norm{nullptr};
+    std::shared_ptr<PackedBlocks> m_packed;
 };
 
 }  // namespace hilum::nn

@@ -19,10 +19,19 @@ ClipVisionImpl::ClipVisionImpl(const ClipVisionOptions& o) : m_options(o) {
     m_projection = register_parameter("proj", torch::randn({width, o.dim}) * 0.02);
 }
 
+torch::Tensor ClipVisionImpl::embedded(const torch::Tensor& pixels) {
+    const auto x = m_packedPatches ? m_packedPatches->run(patchRows(pixels, m_options.patch))
+                                   : m_patches->forward(pixels).flatten(2).transpose(1, 2);  // [N, L, W]
+    return m_before->forward(torch::cat({m_class.expand({x.size(0), 1, -1}), x}, 1) + m_positions);
+}
+
 torch::Tensor ClipVisionImpl::tokens(const torch::Tensor& pixels) {
-    auto x = m_patches->forward(pixels).flatten(2).transpose(1, 2);  // [N, L, W]
-    x = torch::cat({m_class.expand({x.size(0), 1, -1}), x}, 1) + m_positions;
-    x = m_before->forward(x);
+    auto x = embedded(pixels);
+    if (m_packed && m_packed->usable(x)) {
+        x = x.contiguous();
+        m_packed->run(x, 0, m_packed->size() - 1);
+        return x;
+    }
     for (std::size_t i = 0; i + 1 < m_blocks.size(); ++i) x = m_blocks[i]->forward(x, false);
     return x;
 }
@@ -32,7 +41,23 @@ torch::Tensor ClipVisionImpl::head(const torch::Tensor& x) {
     return m_after->forward(last.select(1, 0)).matmul(m_projection);
 }
 
-torch::Tensor ClipVisionImpl::forward(const torch::Tensor& pixels) { return head(tokens(pixels)); }
+torch::Tensor ClipVisionImpl::forward(const torch::Tensor& pixels) {
+    if (!m_packed || !m_packed->usable(pixels)) return head(tokens(pixels));
+    auto x = embedded(pixels).contiguous();
+    const std::vector<std::int64_t> first(static_cast<std::size_t>(x.size(0)), 0);
+    return m_after->forward(m_packed->runPicked(x, first)).matmul(m_projection);
+}
+
+bool ClipVisionImpl::pack(NumberFormat format) {
+    m_packed = packClipBlocks(m_blocks, m_options.transformer, false, true, format);
+    if (!m_packed) return false;
+    ParameterSource::need(m_patches->weight);
+    ParameterSource::need(m_patches->bias);
+    m_packedPatches =
+        std::make_shared<PackedLinear>(m_packed->edgeFormat(), patchWeight(m_patches->weight), m_patches->bias);
+    releasePlain(*m_patches);
+    return true;
+}
 
 ImageTap ClipVisionImpl::tap(const torch::Tensor& pixels) {
     torch::Tensor x;

@@ -22,16 +22,20 @@ public:
     explicit ClipVisionImpl(const ClipVisionOptions& options);
     torch::Tensor forward(const torch::Tensor& pixels) override;
     ImageTap tap(const torch::Tensor& pixels) override;
+    bool pack(NumberFormat format) override;
 
 private:
-    torch::Tensor tokens(const torch::Tensor& pixels);  // [N, 1 + L, W] before the last block
-    torch::Tensor head(const torch::Tensor& x);         // last block, class token, projection
+    torch::Tensor embedded(const torch::Tensor& pixels);  // [N, 1 + L, W] before the first block
+    torch::Tensor tokens(const torch::Tensor& pixels);    // [N, 1 + L, W] before the last block
+    torch::Tensor head(const torch::Tensor& x);           // last block, class token, projection
 
     ClipVisionOptions m_options;
     torch::nn::Conv2d m_patches{nullptr};
     torch::Tensor m_class, m_positions, m_projection;
     torch::nn::LayerNorm m_before{nullptr}, m_after{nullptr};
     std::vector<ClipBlock> m_blocks;
+    std::shared_ptr<PackedBlocks> m_packed;
+    std::shared_ptr<PackedLinear> m_packedPatches;
 };
 TORCH_MODULE(ClipVision);
 

@@ -15,6 +15,7 @@ public:
     virtual torch::Tensor forward(const torch::Tensor& pixels) = 0;  // [N, 3, S, S] -> [N, D]
     virtual ImageTap tap(const torch::Tensor& pixels) = 0;
     virtual void fuse() {}
+    virtual bool pack(NumberFormat) { return false; }  // as DualEncoder::pack()
 };
 
 // Class token and patch tokens [N, 1 + L, C]: the patches as a leaf, the class token left out of the graph.

@@ -24,6 +24,11 @@ torch::Tensor TimmBlockImpl::forward(const torch::Tensor& x) {
     return y + m_down->forward(torch::gelu(m_up->forward(m_norm2->forward(y))));
 }
 
+void TimmBlockImpl::packInto(PackedBlocks& blocks) const {
+    blocks.add({{m_qkv->weight}, {m_qkv->bias}}, {{m_proj->weight}, {m_proj->bias}}, {{m_up->weight}, {m_up->bias}},
+               {{m_down->weight}, {m_down->bias}}, {m_norm1->weight, m_norm1->bias}, {m_norm2->weight, m_norm2->bias});
+}
+
 TimmVitImpl::TimmVitImpl(const TimmVitOptions& o) : m_options(o) {
     const auto side = o.imageSize / o.patch;
     m_class = register_parameter("cls_token", torch::randn({1, 1, o.width}) * 0.02);
@@ -40,9 +45,19 @@ TimmVitImpl::TimmVitImpl(const TimmVitOptions& o) : m_options(o) {
     m_norm = register_module("norm", layerNorm(o.width, o.eps));
 }
 
+torch::Tensor TimmVitImpl::embedded(const torch::Tensor& pixels) {
+    const auto x = m_packedPatches ? m_packedPatches->run(patchRows(pixels, m_options.patch))
+                                   : m_patches->forward(pixels).flatten(2).transpose(1, 2);  // [N, L, W]
+    return torch::cat({m_class.expand({x.size(0), -1, -1}), x}, 1) + m_positions;
+}
+
 torch::Tensor TimmVitImpl::tokens(const torch::Tensor& pixels) {
-    auto x = m_patches->forward(pixels).flatten(2).transpose(1, 2);  // [N, L, W]
-    x = torch::cat({m_class.expand({x.size(0), -1, -1}), x}, 1) + m_positions;
+    auto x = embedded(pixels);
+    if (m_packed && m_packed->usable(x)) {
+        x = x.contiguous();
+        m_packed->run(x, 0, m_packed->size() - 1);
+        return x;
+    }
     for (std::size_t i = 0; i + 1 < m_blocks.size(); ++i) x = m_blocks[i]->forward(x);
     return x;
 }
@@ -51,7 +66,28 @@ torch::Tensor TimmVitImpl::head(const torch::Tensor& x) {
     return m_norm->forward(m_blocks.back()->forward(x).select(1, 0));
 }
 
-torch::Tensor TimmVitImpl::forward(const torch::Tensor& pixels) { return head(tokens(pixels)); }
+torch::Tensor TimmVitImpl::forward(const torch::Tensor& pixels) {
+    if (!m_packed || !m_packed->usable(pixels)) return head(tokens(pixels));
+    auto x = embedded(pixels).contiguous();
+    return m_norm->forward(m_packed->runPicked(x, std::vector<std::int64_t>(static_cast<std::size_t>(x.size(0)), 0)));
+}
+
+bool TimmVitImpl::pack(NumberFormat format) {
+    const PackedBlocksOptions options{m_options.width, m_options.heads, m_options.eps, Activation::Gelu, true,
+                                      false,           format};
+    if (m_blocks.empty() || !PackedBlocks::fits(options)) return false;
+    m_packed = std::make_shared<PackedBlocks>(options);
+    ParameterSource::need(m_patches->weight);
+    ParameterSource::need(m_patches->bias);
+    m_packedPatches =
+        std::make_shared<PackedLinear>(m_packed->edgeFormat(), patchWeight(m_patches->weight), m_patches->bias);
+    releasePlain(*m_patches);
+    for (auto& block : m_blocks) {
+        block->packInto(*m_packed);
+        if (block.get() != m_blocks.back().get()) releasePlain(*block);  // saliency differentiates through the last
+    }
+    return true;
+}
 
 ImageTap TimmVitImpl::tap(const torch::Tensor& pixels) {
     torch::Tensor x;

@@ -7,6 +7,7 @@
 
 #include <vector>
 
+#include "core/nn/layers/packed_blocks.h"
 #include "core/nn/vision/image_tower.h"
 
 namespace hilum::nn {
@@ -25,6 +26,7 @@ class TimmBlockImpl : public torch::nn::Module {
 public:
     explicit TimmBlockImpl(const TimmVitOptions& options);
     torch::Tensor forward(const torch::Tensor& x);  // [N, T, W] -> [N, T, W]
+    void packInto(PackedBlocks& blocks) const;
 
 private:
     std::int64_t m_heads;
@@ -39,9 +41,11 @@ public:
     explicit TimmVitImpl(const TimmVitOptions& options);
     torch::Tensor forward(const torch::Tensor& pixels) override;
     ImageTap tap(const torch::Tensor& pixels) override;
+    bool pack(NumberFormat format) override;
 
 private:
-    torch::Tensor tokens(const torch::Tensor& pixels);  // before the last block
+    torch::Tensor embedded(const torch::Tensor& pixels);  // before the first block
+    torch::Tensor tokens(const torch::Tensor& pixels);    // before the last block
     torch::Tensor head(const torch::Tensor& x);
 
     TimmVitOptions m_options;
@@ -49,6 +53,8 @@ private:
     torch::nn::Conv2d m_patches{nullptr};
     std::vector<TimmBlock> m_blocks;
     torch::nn::LayerNorm m_norm{nullptr};
+    std::shared_ptr<PackedBlocks> m_packed;
+    std::shared_ptr<PackedLinear> m_packedPatches;
 };
 TORCH_MODULE(TimmVit);
 
