@@ -7,14 +7,6 @@
 
 namespace hilum::weights {
 
-namespace {
-
-using base::ErrorCode;
-using base::Result;
-using base::Status;
-
-constexpr std::size_t kNamesShown = 5;
-
 torch::ScalarType torchType(DType type) {
     switch (type) {
         case DType::Bool: return torch::kBool;
@@ -35,6 +27,14 @@ torch::ScalarType torchType(DType type) {
     }
     return torch::kUInt8;
 }
+
+namespace {
+
+using base::ErrorCode;
+using base::Result;
+using base::Status;
+
+constexpr std::size_t kNamesShown = 5;
 
 std::optional<DType> fileType(torch::ScalarType type) {
     for (const auto candidate :
@@ -161,19 +161,20 @@ Result<NamedTensors> readTensors(const std::filesystem::path& path, const base::
     return tensorsOf(store);
 }
 
-Status loadInto(torch::nn::Module& module, const NamedTensors& tensors, const LoadRules& rules) {
-    return torchGuarded("Loading the weights", [&]() -> Status {
+Result<std::vector<PlannedTensor>> planLoad(torch::nn::Module& module, const NamedTensors& tensors,
+                                            const LoadRules& rules) {
+    return torchGuarded("Loading the weights", [&]() -> Result<std::vector<PlannedTensor>> {
         auto keys = wantedKeys(tensors, rules);
         Faults faults;
-        std::vector<std::pair<torch::Tensor, torch::Tensor>> plan;
+        std::vector<PlannedTensor> plan;
         const auto match = [&](const std::string& name, const torch::Tensor& target) -> Status {
             const auto found = keys.find(name);
             if (found == keys.end()) {
                 if (!rules.allowMissing && !isOptional(name)) faults.missing.push_back(name);
                 return base::okStatus();
             }
-            HILUM_TRY(auto value, valueFor(target, tensors, found->second, faults.shape));
-            if (value.defined()) plan.emplace_back(target, std::move(value));
+            HILUM_TRY(const auto value, valueFor(target, tensors, found->second, faults.shape));
+            if (value.defined()) plan.push_back({target, found->second});
             keys.erase(found);
             return base::okStatus();
         };
@@ -182,8 +183,23 @@ Status loadInto(torch::nn::Module& module, const NamedTensors& tensors, const Lo
         if (!rules.allowUnexpected)
             for (const auto& [key, fileKey] : keys) faults.unexpected.push_back(fileKey);
         if (faults.any()) return faults.error();
+        return plan;
+    });
+}
+
+Result<torch::Tensor> valueOf(const PlannedTensor& planned, const NamedTensors& tensors) {
+    std::vector<std::string> wrong;
+    return valueFor(planned.target, tensors, planned.fileKey, wrong);
+}
+
+Status loadInto(torch::nn::Module& module, const NamedTensors& tensors, const LoadRules& rules) {
+    HILUM_TRY(auto plan, planLoad(module, tensors, rules));
+    return torchGuarded("Loading the weights", [&]() -> Status {
         const torch::NoGradGuard noGrad;
-        for (auto& [target, value] : plan) target.copy_(value);
+        for (auto& planned : plan) {
+            HILUM_TRY(const auto value, valueOf(planned, tensors));
+            planned.target.copy_(value);
+        }
         return base::okStatus();
     });
 }

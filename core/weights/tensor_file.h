@@ -40,6 +40,17 @@ struct LoadRules {
 // Nothing is changed when the tensors do not fit.
 base::Status loadInto(torch::nn::Module& module, const NamedTensors& tensors, const LoadRules& rules = {});
 
+// The two steps of loadInto(): which tensor goes where (only shapes and types are looked at, so that tensors of the
+// device "meta" do), and the value for one target.
+struct PlannedTensor {
+    torch::Tensor target;
+    std::string fileKey;
+};
+base::Result<std::vector<PlannedTensor>> planLoad(torch::nn::Module& module, const NamedTensors& tensors,
+                                                  const LoadRules& rules = {});
+base::Result<torch::Tensor> valueOf(const PlannedTensor& planned, const NamedTensors& tensors);
+torch::ScalarType torchType(DType type);
+
 // As they are; atomic. Errors: InvalidInput (a type that safetensors cannot hold), Io.
 base::Status writeTensors(const std::filesystem::path& path, const NamedTensors& tensors,
                           const std::map<std::string, std::string>& metadata = {});
