@@ -3,7 +3,9 @@
 //
 // Engine: the one inference thread that owns every loaded model (architecture.md 3). Jobs wait in a
 // priority queue; a job with the same non-empty key replaces a waiting one and asks a running one to
-// stop. Nothing torch is loaded before the first job that needs it. Any thread may post.
+// stop. Each job is for one pack; several packs stay loaded within a memory limit, the least recently
+// used goes first. Waiting embeddings of one pack are made together, as many as fit into a tenth of a
+// second, and kept under what they depend on. Nothing torch is loaded before the first job. Any thread may post.
 #pragma once
 
 #include <filesystem>
@@ -14,6 +16,8 @@
 
 #include "core/base/job_context.h"
 #include "core/base/result.h"
+#include "core/engine/embedding_cache.h"
+#include "core/engine/loaded_packs.h"
 #include "core/engine/model_api.h"
 
 namespace hilum::engine {
@@ -24,6 +28,16 @@ struct EngineOptions {
     std::filesystem::path libraryFolder;  // where imported packs lie
     std::string model;                    // pack id, "" = packs::kDefaultPack
     LoadOptions load;
+    std::uint64_t memoryLimitBytes = 0;          // of all loaded packs; 0 = defaultMemoryLimit()
+    std::uint64_t cacheLimitBytes = 64U << 20U;  // of embeddings
+};
+
+// One vector to make: of a picture, or of a text where the picture is empty.
+struct EmbeddingRequest {
+    image::Raster picture;
+    std::string text;
+    std::string content;  // EmbeddingKey::content of the picture; "" = not kept
+    std::string window;
 };
 
 class Engine {
@@ -42,14 +56,27 @@ public:
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
 
-    // Answers a ticket for cancel().
-    std::uint64_t post(Priority priority, std::string key, Work work, Failed failed);
+    // Answers a ticket for cancel(). pack "" = the one in use when the job's turn comes.
+    std::uint64_t post(Priority priority, std::string key, Work work, Failed failed, std::string pack = {});
+    // done is called once, on the inference thread, with the normalised vector or why there is none.
+    using EmbeddingDone = std::function<void(base::Result<Embedding> vector)>;
+    std::uint64_t embed(Priority priority, EmbeddingRequest request, EmbeddingDone done, std::string pack = {});
     void cancel(std::uint64_t ticket);
     void cancelKey(const std::string& key);
+
+    // The pack that jobs without one are for. state() and description() are about it.
+    void use(const std::string& pack);
+    std::string pack() const;
+    // Another device, precision or number of threads: what is loaded is loaded anew at its next job.
+    void setLoadOptions(const LoadOptions& options);
+    LoadOptions loadOptions() const;
+    void unload(const std::string& pack);  // before its files go
 
     enum class State { Idle, Loading, Ready, Failed };
     State state() const;
     std::string description() const;  // "hilum-base 0.1 (cpu bf16)", "" before Ready
+    std::vector<LoadedPack> loaded() const;
+    EmbeddingCache& cache();
 
     // For tests: a session made by the test instead of the module.
     using SessionFactory =

@@ -63,6 +63,8 @@ public:
     }
     // exp(logit scale): multiply a cosine by it before a softmax over candidates.
     virtual float logitScale() const = 0;
+    // What the loaded pack takes of the device's memory, 0 = not known.
+    virtual std::uint64_t memoryBytes() const { return 0; }
 };
 
 // Line-wise JSON of a running training, as `hilum train` prints it.

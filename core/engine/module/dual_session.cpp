@@ -4,13 +4,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 
+#include "core/base/log.h"
+#include "core/engine/batch_fallback.h"
 #include "core/engine/module/place_map.h"
 #include "core/engine/module/preprocess.h"
 #include "core/engine/module/torch_runtime.h"
 #include "core/nn/encoder_registry.h"
+#include "core/nn/layers/packed_blocks.h"
 #include "core/saliency/saliency.h"
-#include "core/weights/tensor_file.h"
+#include "core/weights/lazy_weights.h"
+#include "core/weights/skip_init.h"
 
 namespace hilum::engine {
 
@@ -21,12 +26,8 @@ using base::ErrorCode;
 using base::Result;
 using base::Status;
 
-// On the processor one picture at a time is quickest: the largest layer of a batch leaves the cache.
-constexpr std::size_t kImageBatchCpu = 1;
 constexpr std::size_t kImageBatchCuda = 16;
 constexpr std::size_t kTextBatch = 64;
-constexpr double kGoldenFp32 = 0.999;   // other processors round otherwise, but not by this much
-constexpr double kGoldenBf16 = 0.9999;  // a coarser format must not be seen in a ranking
 constexpr const char* kWeightsFile = "weights.safetensors";
 
 Error packError(const packs::ModelManifest& manifest, const std::string& why) {
@@ -61,28 +62,68 @@ Result<std::unique_ptr<DualSession>> DualSession::open(const packs::ModelManifes
         prepareThreads(options.threads);
         std::unique_ptr<DualSession> session(new DualSession());
         session->m_manifest = manifest;
+        session->m_options = options;
         HILUM_TRY(session->m_device, chooseDevice(options.device));
-        if (options.verify) HILUM_TRY_STATUS(packs::verify(manifest, context));
-        HILUM_TRY_STATUS(session->build(options, context));
+        // The hashes are computed beside the loading; nothing is used before they are right.
+        std::future<Status> verified;
+        if (options.verify) verified = std::async(std::launch::async, [&] { return packs::verify(manifest, context); });
+        const auto chosen = session->choose(context);
+        if (verified.valid()) HILUM_TRY_STATUS(verified.get());
+        HILUM_TRY_STATUS(chosen);
         return session;
     });
 }
 
-Status DualSession::build(const LoadOptions& options, const base::JobContext& context) {
+Status DualSession::choose(const base::JobContext& context) {
+    HILUM_TRY(const auto precisions, precisionsFor(m_options.precision, m_device.is_cuda()));
+    Status last = base::okStatus();
+    for (const auto precision : precisions) {
+        // What a coarser format is measured against, where the pack itself does not say.
+        std::optional<Probes> reference;
+        const bool golden = m_manifest.card.contains("golden") && m_manifest.card["golden"].is_object();
+        if (precision == Precision::Int8 || (precision != Precision::Fp32 && !golden)) {
+            HILUM_TRY(const bool plain, build(Precision::Fp32, context));
+            if (plain) {
+                HILUM_TRY(reference, probe(context));
+            }
+        }
+        HILUM_TRY(const bool runs, build(precision, context));
+        last = runs ? check(precision, reference, context)
+                    : base::makeError(ErrorCode::Unsupported, std::string("The model family ") + m_manifest.family +
+                                                                  " has no layers that run in " + name(precision) +
+                                                                  "; use --precision auto or fp32.");
+        if (last.ok()) return last;
+        if (context.stopRequested()) return base::cancelled();
+    }
+    return last;
+}
+
+Result<bool> DualSession::build(Precision precision, const base::JobContext& context) {
     // Modules made under an InferenceMode guard could never give gradients for saliency.
     const c10::InferenceMode outside(false);
-    nn::EncoderRegistry registry;
-    nn::registerAllEncoders(registry);
-    auto made = registry.make(m_manifest.family, m_manifest.options);
-    if (!made && made.error().code == ErrorCode::Internal)
-        return packError(m_manifest, "its options are not of the kind that its family takes");
-    HILUM_TRY(m_model, std::move(made));
-    HILUM_TRY(const auto tensors, weights::readTensors(m_manifest.folder / weightsName(m_manifest), context));
-    HILUM_TRY_STATUS(weights::loadInto(*m_model, tensors));
+    m_model.reset();
+    m_tokenizer.reset();
+    const auto before = nn::Words::bytesInUse();
+    HILUM_TRY_STATUS(load(precision, context));
+    const bool here = m_device.is_cpu();
+    if (here && !m_packed && precision == Precision::Int8) return false;
+    // On the processor, bf16 without packed products pays only where somebody asks for it.
+    if (here && !m_packed && precision == Precision::Bf16 && m_options.precision != "bf16") return false;
     for (auto& parameter : m_model->parameters()) parameter.set_requires_grad(false);
     m_model->eval();
     m_logitScale = std::exp(m_model->logitScale().item<float>());
     if (!std::isfinite(m_logitScale)) return packError(m_manifest, "its logit scale is not a number");
+    m_type = torch::kFloat32;
+    if (!m_packed && precision == Precision::Bf16) m_type = torch::kBFloat16;
+    if (!m_packed && precision == Precision::Fp16) m_type = torch::kFloat16;
+    m_model->to(m_device);
+    if (m_type != torch::kFloat32) m_model->to(m_type);
+    m_model->fuse();
+    m_precision = precision;
+    auto bytes = nn::Words::bytesInUse() - before;
+    for (const auto& parameter : m_model->parameters()) bytes += static_cast<std::int64_t>(parameter.nbytes());
+    m_bytes = static_cast<std::uint64_t>(std::max<std::int64_t>(bytes, 0));
+    m_labels.clear();
     const auto labels = m_manifest.card.find("labels");
     if (labels != m_manifest.card.end() && labels->is_array())
         for (const auto& label : *labels)
@@ -91,38 +132,66 @@ Status DualSession::build(const LoadOptions& options, const base::JobContext& co
         HILUM_TRY(m_tokenizer, text::loadTokenizer(m_manifest.folder / m_manifest.tokenizer, {m_manifest.lowerCase}));
     }
     if (context.stopRequested()) return base::cancelled();
-    return chooseFormat(options.precision);
+    return true;
 }
 
-Status DualSession::chooseFormat(const std::string& precision) {
-    const bool cuda = m_device.is_cuda();
-    if (precision == "int8" || (precision == "fp16" && !cuda))
-        return base::makeError(ErrorCode::Unsupported, "The precision " + precision + " is not available on " +
-                                                           (cuda ? "CUDA" : "the processor") +
-                                                           " in this version; use auto, fp32 or bf16.");
-    if (precision == "bf16" && !cuda && !hasFastBf16())
-        return base::makeError(
-            ErrorCode::Unsupported,
-            "This processor has no bf16 arithmetic, so the precision bf16 would only be slower; use auto or fp32.");
-    // auto is fp32: the fused fp32 convolutions are quicker than bf16 ones, and every bit of the ranking stays.
-    m_model->to(m_device);
-    if (precision == "fp16") m_type = torch::kFloat16;
-    if (precision == "bf16") m_type = torch::kBFloat16;
-    m_model->to(m_type);
-    m_model->fuse();
-    HILUM_TRY(const double worst, goldenCosine());
-    const double wanted = m_type == torch::kFloat32 ? kGoldenFp32 : kGoldenBf16;
-    if (worst < wanted)
-        return packError(m_manifest, m_type == torch::kFloat32
-                                         ? "its golden check fails (cosine " + std::to_string(worst) + ")"
-                                         : "its golden check fails in the precision " + precision + " (cosine " +
-                                               std::to_string(worst) + "), use --precision fp32");
-    return base::okStatus();
+// The module with its weights, packed for this processor where the family can be.
+Status DualSession::load(Precision precision, const base::JobContext& context) {
+    nn::EncoderRegistry registry;
+    nn::registerAllEncoders(registry);
+    auto made = [&] {
+        const weights::SkipInit quick;
+        return registry.make(m_manifest.family, m_manifest.options);
+    }();
+    if (!made && made.error().code == ErrorCode::Internal)
+        return packError(m_manifest, "its options are not of the kind that its family takes");
+    HILUM_TRY(m_model, std::move(made));
+    HILUM_TRY(const auto file, weights::LazyWeights::open(m_manifest.folder / weightsName(m_manifest), *m_model));
+    m_packed = false;
+    if (m_device.is_cpu() && precision != Precision::Fp16) {
+        Status read = base::okStatus();
+        const nn::ParameterSource source([&](const torch::Tensor& parameter) {
+            if (!read.ok()) return;
+            read = context.stopRequested() ? Status(base::cancelled()) : file->fill(parameter);
+        });
+        m_packed = m_model->pack(numberFormat(precision));
+        HILUM_TRY_STATUS(read);
+    }
+    return file->fillRest(context);
 }
 
-Result<double> DualSession::goldenCosine() {
+Status DualSession::check(Precision precision, const std::optional<Probes>& reference,
+                          const base::JobContext& context) {
+    HILUM_TRY(const auto golden, goldenCosine());
+    double worst = golden.value_or(1.0);
+    bool ranking = true;
+    if (reference) {
+        HILUM_TRY(const auto probes, probe(context));
+        const auto verdict = compare(*reference, probes);
+        worst = std::min(worst, verdict.cosine);
+        ranking = precision != Precision::Int8 || verdict.sameNearest;
+    }
+    if (worst >= leastCosine(precision) && ranking) return base::okStatus();
+    const auto figure = worst < leastCosine(precision) ? "cosine " + std::to_string(worst)
+                                                       : std::string("other nearest phrases than in fp32");
+    if (precision == Precision::Fp32) return packError(m_manifest, "its golden check fails (" + figure + ")");
+    return packError(m_manifest, std::string("its golden check fails in the precision ") + name(precision) + " (" +
+                                     figure + "), use --precision fp32");
+}
+
+Result<Probes> DualSession::probe(const base::JobContext& context) {
+    Probes probes;
+    const base::JobContext quiet(context.stopToken());
+    HILUM_TRY(probes.pictures, embedImages(probePictures(m_manifest.preprocessing.size), true, quiet));
+    if (m_tokenizer) {
+        HILUM_TRY(probes.texts, embedTexts(probeTexts(), true, quiet));
+    }
+    return probes;
+}
+
+Result<std::optional<double>> DualSession::goldenCosine() {
     const auto golden = m_manifest.card.find("golden");
-    if (golden == m_manifest.card.end() || !golden->is_object()) return 1.0;
+    if (golden == m_manifest.card.end() || !golden->is_object()) return std::optional<double>();
     double worst = 1;
     if (golden->contains("image")) {
         const std::vector<image::Raster> picture = {goldenPicture(m_manifest.preprocessing.size)};
@@ -135,12 +204,19 @@ Result<double> DualSession::goldenCosine() {
         HILUM_TRY(const auto rows, finish(encodeTokens(tokens), true));
         worst = std::min(worst, cosine(rows.front(), golden->value("textEmbedding", nlohmann::json::array())));
     }
-    return worst;
+    return std::optional<double>(worst);
 }
 
-std::string DualSession::deviceText() const {
-    const char* format = m_type == torch::kBFloat16 ? " bf16" : m_type == torch::kFloat16 ? " fp16" : " fp32";
-    return m_device.str() + format;
+std::string DualSession::deviceText() const { return m_device.str() + " " + name(m_precision) + m_note; }
+
+// The GPU's memory is full: the same pack on the processor, said in the status line.
+Status DualSession::moveToProcessor(const base::JobContext& context) {
+    base::logWarning("engine: the GPU's memory does not hold one picture; going on with the processor");
+    m_device = torch::Device(torch::kCPU);
+    if (m_options.precision == "fp16") m_options.precision = "auto";
+    HILUM_TRY_STATUS(choose(context));
+    m_note = ", the GPU's memory is full";
+    return base::okStatus();
 }
 
 torch::Tensor DualSession::encodePixels(const torch::Tensor& pixels) {
@@ -180,23 +256,29 @@ Result<std::vector<Embedding>> DualSession::finish(const torch::Tensor& rows, bo
 
 Result<std::vector<Embedding>> DualSession::embedImages(std::span<const image::Raster> images, bool normalize,
                                                         const base::JobContext& context) {
-    return torchGuarded("Reading the picture with the model", [&]() -> Result<std::vector<Embedding>> {
-        const std::size_t step = m_device.is_cuda() ? kImageBatchCuda : kImageBatchCpu;
-        std::vector<Embedding> out;
-        for (std::size_t at = 0; at < images.size(); at += step) {
+    std::vector<Embedding> out(images.size());
+    BatchFallback batches;
+    batches.batch = m_device.is_cuda() ? (m_gpuBatch > 0 ? m_gpuBatch : kImageBatchCuda) : m_model->picturesAtOnce();
+    batches.run = [&](std::size_t first, std::size_t count) {
+        return torchGuarded("Reading the picture with the model", [&]() -> Status {
             if (context.stopRequested()) return base::cancelled();
             std::vector<image::Raster> batch;
-            for (const auto& raster : images.subspan(at, std::min(step, images.size() - at))) {
+            for (const auto& raster : images.subspan(first, count)) {
                 HILUM_TRY(const auto prepared, prepare(raster, m_manifest.preprocessing));
                 batch.push_back(prepared.box.raster);
             }
             HILUM_TRY(auto rows, finish(encodePixels(toPixels(batch, m_manifest.preprocessing)), normalize));
-            std::move(rows.begin(), rows.end(), std::back_inserter(out));
-            context.progress(static_cast<std::int64_t>(out.size()), static_cast<std::int64_t>(images.size()),
+            std::move(rows.begin(), rows.end(), out.begin() + static_cast<std::ptrdiff_t>(first));
+            context.progress(static_cast<std::int64_t>(first + count), static_cast<std::int64_t>(images.size()),
                              base::Stage::Encoding);
-        }
-        return out;
-    });
+            return base::okStatus();
+        });
+    };
+    if (m_device.is_cuda()) batches.toProcessor = [&] { return moveToProcessor(context); };
+    const auto done = batches.all(images.size());
+    if (m_device.is_cuda()) m_gpuBatch = batches.batch;
+    HILUM_TRY_STATUS(done);
+    return out;
 }
 
 Result<std::vector<Embedding>> DualSession::embedTexts(std::span<const std::string> texts, bool normalize,

@@ -7,8 +7,10 @@
 #include <torch/torch.h>
 
 #include <memory>
+#include <optional>
 
 #include "core/engine/model_api.h"
+#include "core/engine/module/precision.h"
 #include "core/nn/dual_encoder.h"
 #include "core/text/tokenizer.h"
 
@@ -16,7 +18,7 @@ namespace hilum::engine {
 
 class DualSession : public EncoderSession {
 public:
-    // Verifies, builds outside InferenceMode, loads, runs the golden check, chooses the number format.
+    // Verifies, builds outside InferenceMode, loads and packs, in the first precision that its golden check allows.
     static base::Result<std::unique_ptr<DualSession>> open(const packs::ModelManifest& manifest,
                                                            const LoadOptions& options, const base::JobContext& context);
 
@@ -32,6 +34,7 @@ public:
     base::Result<std::vector<std::vector<float>>> classifyImages(std::span<const image::Raster> images,
                                                                  const base::JobContext& context) override;
     float logitScale() const override { return m_logitScale; }
+    std::uint64_t memoryBytes() const override { return m_bytes; }
 
     // For the benchmark: the pieces of an embedding.
     torch::Tensor encodePixels(const torch::Tensor& pixels);      // [N, 3, S, S] -> [N, D] float32
@@ -40,13 +43,25 @@ public:
 
 private:
     DualSession() = default;
-    base::Status build(const LoadOptions& options, const base::JobContext& context);
-    base::Status chooseFormat(const std::string& precision);
-    // Smallest cosine of the pack's golden check in the present format; 1 when the pack has none.
-    base::Result<double> goldenCosine();
+    // The precisions that may be meant, one after the other, until one passes its check.
+    base::Status choose(const base::JobContext& context);
+    // The model in one precision; false = the family has nothing that runs in it.
+    base::Result<bool> build(Precision precision, const base::JobContext& context);
+    base::Status load(Precision precision, const base::JobContext& context);
+    base::Status check(Precision precision, const std::optional<Probes>& reference, const base::JobContext& context);
+    // Smallest cosine of the pack's golden check in the present format; nothing when the pack has none.
+    base::Result<std::optional<double>> goldenCosine();
+    base::Result<Probes> probe(const base::JobContext& context);
+    base::Status moveToProcessor(const base::JobContext& context);
     base::Result<std::vector<Embedding>> finish(const torch::Tensor& rows, bool normalize) const;
 
     packs::ModelManifest m_manifest;
+    LoadOptions m_options;
+    Precision m_precision = Precision::Fp32;
+    bool m_packed = false;
+    std::string m_note;  // why this is not the device that was asked for
+    std::uint64_t m_bytes = 0;
+    std::size_t m_gpuBatch = 0;  // what its memory has held so far
     std::shared_ptr<nn::DualEncoder> m_model;
     std::unique_ptr<text::Tokenizer> m_tokenizer;  // null for an image-only pack
     torch::Device m_device{torch::kCPU};
