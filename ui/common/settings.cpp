@@ -15,8 +15,8 @@ struct Row {
     QVariant fallback;
 };
 
-const std::array<Row, 17>& table() {
-    static const std::array<Row, 17> rows = {{
+const std::array<Row, 20>& table() {
+    static const std::array<Row, 20> rows = {{
         {Key::LightTheme, "theme/light", false},
         {Key::AcknowledgedVersion, "start/acknowledgedVersion", QString()},
         {Key::AcknowledgedAt, "start/acknowledgedAt", QString()},
@@ -34,6 +34,9 @@ const std::array<Row, 17>& table() {
         {Key::HangAutomatically, "view/hangAutomatically", true},
         {Key::HangingFile, "view/hangingFile", QString()},
         {Key::InputProfile, "input/profile", QString()},
+        {Key::ModelPack, "models/pack", QString()},
+        {Key::ModelDevice, "models/device", QStringLiteral("auto")},
+        {Key::ModelPrecision, "models/precision", QStringLiteral("auto")},
     }};
     return rows;
 }

@@ -28,6 +28,9 @@ enum class Key {
     HangAutomatically,  // by the rules, when a study opens
     HangingFile,        // a person's own rules
     InputProfile,       // JSON of keys and mouse, "" = built in
+    ModelPack,          // id of the pack in use, "" = the built-in one
+    ModelDevice,        // auto, cpu, cuda[:N]
+    ModelPrecision,     // auto, fp32, bf16, fp16, int8
 };
 
 class Settings {

@@ -46,7 +46,10 @@ void ReadingService::start() {
 }
 
 void ReadingService::ensureStarted() {
-    if (!m_engine) m_engine = m_factory();
+    if (!m_engine) {
+        m_engine = m_factory();
+        m_work->setCache(&m_engine->cache());
+    }
     if (!m_poll.isActive()) m_poll.start();
 }
 
@@ -202,9 +205,50 @@ void ReadingService::libraryChanged() {
                    [work = m_work](engine::EncoderSession&, const base::JobContext&) { work->libraryChanged(); }, {});
 }
 
-void ReadingService::postBackground(engine::Engine::Work work, engine::Engine::Failed failed) {
+void ReadingService::postBackground(engine::Engine::Work work, engine::Engine::Failed failed, const std::string& pack) {
     ensureStarted();
-    m_engine->post(engine::Priority::Background, {}, std::move(work), std::move(failed));
+    m_engine->post(engine::Priority::Background, {}, std::move(work), std::move(failed), pack);
+}
+
+void ReadingService::usePack(const std::string& id) {
+    ensureStarted();
+    m_engine->use(id);
+    pollState();
+    postLoad();
+    m_poll.start();
+    Q_EMIT packChanged();
+}
+
+std::string ReadingService::usedPack() {
+    ensureStarted();
+    return m_engine->pack();
+}
+
+void ReadingService::unloadPack(const std::string& id) {
+    if (m_engine) m_engine->unload(id);
+}
+
+engine::LoadOptions ReadingService::loadOptions() {
+    ensureStarted();
+    return m_engine->loadOptions();
+}
+
+void ReadingService::setLoadOptions(const engine::LoadOptions& options) {
+    ensureStarted();
+    m_engine->setLoadOptions(options);
+    m_engine->cache().clear();  // made in another precision
+    postLoad();
+    m_poll.start();
+}
+
+std::vector<engine::LoadedPack> ReadingService::loadedPacks() {
+    return m_engine ? m_engine->loaded() : std::vector<engine::LoadedPack>();
+}
+
+void ReadingService::prefetch(image::Raster rendition, const std::string& content, const std::string& window) {
+    if (!m_engine || rendition.empty()) return;
+    m_engine->embed(engine::Priority::Background, {std::move(rendition), {}, content, window},
+                    [](const base::Result<engine::Embedding>&) {});  // it is in the cache now, or asked for again
 }
 
 }  // namespace hilum::ui

@@ -38,11 +38,23 @@ public:
     void saliency(const ReadingTarget& target, const QString& phrase);
     void findings(const ReadingTarget& target);  // costs text embeddings: asked when the section is unfolded
     void libraryChanged();
-    // For indexing in the background; the work must be short, the caller posts again for the rest.
-    void postBackground(engine::Engine::Work work, engine::Engine::Failed failed);
+    // For indexing in the background; the work must be short, the caller posts again for the rest. pack "" = in use.
+    void postBackground(engine::Engine::Work work, engine::Engine::Failed failed, const std::string& pack = {});
+
+    // Another pack for everything that is asked from now on; loads it.
+    void usePack(const std::string& id);
+    std::string usedPack();
+    void unloadPack(const std::string& id);
+    engine::LoadOptions loadOptions();
+    void setLoadOptions(const engine::LoadOptions& options);  // loads the pack in use anew
+    std::vector<engine::LoadedPack> loadedPacks();
+    // An image that may be asked about next: its vector is made when nothing else waits, and kept. window as in
+    // EmbeddingKey.
+    void prefetch(image::Raster rendition, const std::string& content, const std::string& window);
 
 Q_SIGNALS:
     void stateChanged();
+    void packChanged();  // usePack() was called
     void suggestionsReady(const hilum::ui::FrameKey& key, const std::shared_ptr<const Suggestions>& suggestions);
     void suggestionsFailed(const hilum::ui::FrameKey& key, const hilum::base::Error& error);
     void similarReady(const hilum::ui::FrameKey& key, const std::shared_ptr<const CaseHits>& hits);

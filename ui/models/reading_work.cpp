@@ -2,14 +2,15 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "ui/models/reading_work.h"
 
+#include "core/image/image_file.h"
 #include "core/image/window_level.h"
 #include "ui/common/text.h"
 
 namespace hilum::ui {
 
 namespace {
-constexpr std::size_t kMostEmbeddings = 4096;  // 4096 x 256 floats = 4 MiB
-constexpr std::size_t kSpare = 3;              // hits asked for beyond those shown: some are of the same patient
+constexpr std::size_t kMostContents = 65536;  // hashes of frames
+constexpr std::size_t kSpare = 3;             // hits asked for beyond those shown: some are of the same patient
 }  // namespace
 
 bool isSamePatient(const library::CaseRecord& record, const std::string& patientId, const dicom::Locator& file) {
@@ -18,19 +19,41 @@ bool isSamePatient(const library::CaseRecord& record, const std::string& patient
     return !patientId.empty() && colon != std::string::npos && record.patientKey.substr(colon + 1) == patientId;
 }
 
+std::string windowKey(const image::WindowLevel& window) {
+    return std::to_string(static_cast<int>(window.function)) + ":" + std::to_string(window.centre) + "/" +
+           std::to_string(window.width);
+}
+
+void ReadingWork::follow(const engine::EncoderSession& session) {
+    if (m_pack == session.manifest().sha256) return;
+    m_pack = session.manifest().sha256;
+    m_cases.reset();
+    m_banks.reset();
+    m_probes.clear();
+}
+
 base::Result<engine::Embedding> ReadingWork::embed(const ReadingTarget& target, engine::EncoderSession& session,
                                                    const base::JobContext& job) {
-    if (const auto found = m_embeddings.find(target.key); found != m_embeddings.end()) return found->second;
+    if (m_contents.size() >= kMostContents) m_contents.clear();
+    auto& content = m_contents[target.key];
+    if (content.empty()) content = image::contentHash(target.frame->image);
+    const engine::EmbeddingKey key{content, windowKey(image::defaultWindow(target.frame->image)),
+                                   session.manifest().sha256,
+                                   engine::preprocessingKey(session.manifest().preprocessing)};
+    if (m_cache != nullptr) {
+        if (auto kept = m_cache->find(key)) return std::move(*kept);
+    }
     const image::Raster raster = image::modelRendition(target.frame->image);
     HILUM_TRY(auto vectors, session.embedImages(std::span(&raster, 1), true, job));
     if (vectors.empty())
         return base::makeError(base::ErrorCode::Internal,
                                "The model gave no embedding for this image; the log has the details.");
-    if (m_embeddings.size() >= kMostEmbeddings) m_embeddings.clear();
-    return m_embeddings.emplace(target.key, std::move(vectors.front())).first->second;
+    if (m_cache != nullptr) m_cache->put(key, vectors.front());
+    return std::move(vectors.front());
 }
 
 base::Result<reading::CaseSearch*> ReadingWork::cases(engine::EncoderSession& session, const base::JobContext& job) {
+    follow(session);
     if (!m_cases) {
         HILUM_TRY(m_cases, reading::CaseSearch::open(m_folder, session.manifest(), job));
         m_stale = false;
@@ -106,11 +129,38 @@ base::Result<SearchOutcome> ReadingWork::search(const std::string& typed, const 
     return outcome;
 }
 
-std::vector<std::string> findingNames(const packs::ModelManifest& manifest, const std::string& modality) {
+namespace {
+
+// ChestX-ray14's labels (Wang et al. 2017, arXiv 1705.02315) and the tumours of the public MR collections.
+const char* const kUsualFindings[] = {
+    "Atelectasis", "Cardiomegaly", "Consolidation", "Edema",      "Pleural Effusion", "Emphysema",
+    "Fibrosis",    "Hernia",       "Infiltration",  "Mass",       "Nodule",           "Pleural Thickening",
+    "Pneumonia",   "Pneumothorax", "Glioma",        "Meningioma", "Pituitary Tumor",  "Breast Lesion"};
+
+std::vector<std::string> allFindings(const packs::ModelManifest& manifest) {
     std::vector<std::string> names;
     const auto words = manifest.card.find("trainedWords");
-    if (words == manifest.card.end() || !words->is_object()) return names;
-    for (const auto& [name, unused] : words->items()) {
+    if (words != manifest.card.end() && words->is_object() && !words->empty())
+        for (const auto& [name, unused] : words->items()) names.push_back(name);
+    else
+        names.assign(std::begin(kUsualFindings), std::end(kUsualFindings));
+    return names;
+}
+
+// "thresholds" of the card: {"Pleural Effusion": 0.31, ...}; one half where it says nothing.
+float thresholdOf(const packs::ModelManifest& manifest, const std::string& name) {
+    constexpr float kHalf = 0.5F;
+    const auto all = manifest.card.find("thresholds");
+    if (all == manifest.card.end() || !all->is_object()) return kHalf;
+    const auto found = all->find(name);
+    return found != all->end() && found->is_number() ? found->get<float>() : kHalf;
+}
+
+}  // namespace
+
+std::vector<std::string> findingNames(const packs::ModelManifest& manifest, const std::string& modality) {
+    std::vector<std::string> names;
+    for (const auto& name : allFindings(manifest)) {
         const bool breast = name.find("Breast") != std::string::npos;
         const bool brain = name.find("Glioma") != std::string::npos || name.find("Meningioma") != std::string::npos ||
                            name.find("Pituitary") != std::string::npos || name.find("Brain") != std::string::npos;
@@ -123,19 +173,23 @@ std::vector<std::string> findingNames(const packs::ModelManifest& manifest, cons
 
 base::Result<FindingScores> ReadingWork::findings(const ReadingTarget& target, engine::EncoderSession& session,
                                                   const base::JobContext& job) {
+    follow(session);
+    const auto& manifest = session.manifest();
+    FindingScores scores;
+    scores.pack = manifest.id + (manifest.version.empty() ? "" : " " + manifest.version);
     HILUM_TRY(const auto embedding, embed(target, session, job));
-    const auto names = findingNames(session.manifest(), target.modality);
+    const auto names = findingNames(manifest, target.modality);
     const bool same = m_probes.size() == names.size() &&
                       std::equal(names.begin(), names.end(), m_probes.begin(),
                                  [](const auto& name, const auto& probe) { return name == probe.label; });
     if (!same) {
-        HILUM_TRY(const auto prompts, reading::Prompts::load(session.manifest()));
-        reading::TextVectors vectors(m_folder, session.manifest().sha256, session.manifest().dim);
+        HILUM_TRY(const auto prompts, reading::Prompts::load(manifest));
+        reading::TextVectors vectors(m_folder, manifest.sha256, manifest.dim);
         HILUM_TRY(m_probes, reading::makeProbes(names, prompts, vectors, session, job));
     }
-    FindingScores scores;
     for (const auto& probe : m_probes)
-        scores.push_back({probe.label, reading::probability(probe, embedding, session.logitScale())});
+        scores.list.push_back({probe.label, reading::probability(probe, embedding, session.logitScale()),
+                               thresholdOf(manifest, probe.label)});
     return scores;
 }
 

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "core/engine/embedding_cache.h"
 #include "core/engine/model_api.h"
 #include "core/reading/case_search.h"
 #include "core/reading/zero_shot.h"
@@ -36,8 +37,13 @@ using CaseHits = std::vector<reading::CaseHit>;
 struct FindingScore {
     std::string name;
     float probability = 0;
+    float threshold = 0.5F;
 };
-using FindingScores = std::vector<FindingScore>;
+struct FindingScores {
+    std::vector<FindingScore> list;
+    std::string pack;        // whose numbers these are: "hilum-base 1.2"
+    bool fineTuned = false;  // of a classifier trained for these findings; otherwise zero-shot
+};
 
 struct SearchOutcome {
     reading::ParsedQuery query;
@@ -50,6 +56,8 @@ public:
     static constexpr std::size_t kCases = 9;  // one for each digit key
 
     explicit ReadingWork(std::filesystem::path libraryFolder) : m_folder(std::move(libraryFolder)) {}
+    // Where embeddings of images are kept; must outlive the jobs. Without it they are made each time.
+    void setCache(engine::EmbeddingCache* cache) { m_cache = cache; }
 
     base::Result<engine::Embedding> embed(const ReadingTarget& target, engine::EncoderSession& session,
                                           const base::JobContext& job);
@@ -72,6 +80,8 @@ public:
     void libraryChanged() { m_stale = true; }
 
 private:
+    // Another pack than at the last question: its own search, banks and probes.
+    void follow(const engine::EncoderSession& session);
     base::Result<reading::CaseSearch*> cases(engine::EncoderSession& session, const base::JobContext& job);
     // The same, or the caption banks alone while the library is damaged or newer than this program.
     base::Result<reading::CaseSearch*> captions(engine::EncoderSession& session, const base::JobContext& job);
@@ -81,11 +91,16 @@ private:
     std::unique_ptr<reading::CaseSearch> m_banks;  // without a library
     bool m_stale = false;
     std::vector<reading::LabelProbe> m_probes;
-    std::map<FrameKey, engine::Embedding> m_embeddings;  // of this session's frames
+    std::string m_pack;  // sha256 of the pack that all of these are of
+    engine::EmbeddingCache* m_cache = nullptr;
+    std::map<FrameKey, std::string> m_contents;  // hashes of this session's frames
 };
 
-// Names of the findings a pack knows ("trainedWords" of its card), without those of other organs than
-// the modality shows: no glioma on a radiograph. Empty when the card names none.
+// EmbeddingKey::window of a rendition.
+std::string windowKey(const image::WindowLevel& window);
+
+// Names of the findings a pack knows ("trainedWords" of its card, or the fourteen of ChestX-ray14 and three brain
+// tumours for a pack that does not say), without those of other organs than the modality shows: no glioma on a radiograph.
 std::vector<std::string> findingNames(const packs::ModelManifest& manifest, const std::string& modality);
 
 // True when a case of the library is of this patient or is this very file. Keys are "<source>:<id>" and

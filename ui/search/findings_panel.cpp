@@ -26,7 +26,7 @@ FindingsPanel::FindingsPanel(QWidget* parent)
     layout->addWidget(m_rows);
 }
 
-void FindingsPanel::setFindings(std::vector<FindingProbability> findings, const QString& packName) {
+void FindingsPanel::setFindings(std::vector<FindingProbability> findings, const QString& packName, bool fineTuned) {
     std::sort(findings.begin(), findings.end(),
               [](const auto& a, const auto& b) { return a.probability > b.probability; });
     auto* rows = new QWidget(this);
@@ -58,7 +58,10 @@ void FindingsPanel::setFindings(std::vector<FindingProbability> findings, const 
         ++row;
     }
     m_count = row;
-    m_note->setText(tr("Zero-shot scores of %1, the mark is the threshold. AI suggestion - unreviewed.").arg(packName));
+    m_note->setText((fineTuned
+                         ? tr("Fine-tuned probabilities of %1, the mark is the threshold. AI suggestion - unreviewed.")
+                         : tr("Zero-shot scores of %1, the mark is the threshold. AI suggestion - unreviewed."))
+                        .arg(packName));
     m_rows->show();
 }
 

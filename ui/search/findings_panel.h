@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 //
 // FindingsPanel: the content of FINDINGS: each finding that the pack knows with its probability and
-// threshold. A click asks for the finding's saliency. Zero-shot: the numbers are for ranking within the
-// image, and the panel says so.
+// threshold. A click asks for the finding's saliency. Zero-shot numbers are for ranking within the image,
+// and the panel says which kind they are and whose.
 #pragma once
 
 #include <QString>
@@ -25,7 +25,8 @@ class FindingsPanel : public QWidget {
     Q_OBJECT
 public:
     explicit FindingsPanel(QWidget* parent = nullptr);
-    void setFindings(std::vector<FindingProbability> findings, const QString& packName);  // shown by probability
+    void setFindings(std::vector<FindingProbability> findings, const QString& packName,
+                     bool fineTuned = false);  // shown by probability
     int count() const { return m_count; }
 
 Q_SIGNALS:

@@ -26,8 +26,9 @@ BackgroundIndexer::BackgroundIndexer(ReadingService& service, LibraryService& li
                                      QObject* parent)
     : QObject(parent), m_service(service), m_library(library), m_runner(runner) {}
 
-void BackgroundIndexer::run(std::vector<reading::IndexItem> items, const QString& title) {
+void BackgroundIndexer::run(std::vector<reading::IndexItem> items, const QString& title, const std::string& pack) {
     if (isRunning()) return;
+    m_pack = pack;
     auto work = std::make_shared<Work>();
     work->items = std::move(items);
     m_task = m_runner.beginExternal(title, [work] { work->stopped = true; });
@@ -78,12 +79,14 @@ void BackgroundIndexer::next(const std::shared_ptr<Work>& work) {
         [this, work](const base::Error& error) {
             QMetaObject::invokeMethod(
                 this, [this, work, error] { end(work, &error); }, Qt::QueuedConnection);
-        });
+        },
+        m_pack);
 }
 
 void BackgroundIndexer::end(const std::shared_ptr<Work>& work, const base::Error* error) {
     m_runner.endExternal(m_task, error);
     m_task = 0;
+    m_stopped = work->next < work->items.size();  // the inference thread is done with this work
     m_service.libraryChanged();
     m_library.refresh();
     if (error != nullptr && error->code != base::ErrorCode::Cancelled)

@@ -20,9 +20,12 @@ class BackgroundIndexer : public QObject {
     Q_OBJECT
 public:
     BackgroundIndexer(ReadingService& service, LibraryService& library, TaskRunner& runner, QObject* parent = nullptr);
-    void run(std::vector<reading::IndexItem> items, const QString& title);
+    // pack: whose vectors are made, "" = of the one in use.
+    void run(std::vector<reading::IndexItem> items, const QString& title, const std::string& pack = {});
     void cancel();
     bool isRunning() const { return m_task != 0; }
+    // The last run was stopped before its end.
+    bool wasStopped() const { return m_stopped; }
 
 Q_SIGNALS:
     void progressed(qint64 done, qint64 total);
@@ -38,6 +41,8 @@ private:
     LibraryService& m_library;
     TaskRunner& m_runner;
     TaskId m_task = 0;
+    std::string m_pack;
+    bool m_stopped = false;
 };
 
 }  // namespace hilum::ui

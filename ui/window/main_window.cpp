@@ -12,12 +12,14 @@
 
 #include "ui/common/theme.h"
 #include "ui/models/mpr_volumes.h"
+#include "ui/models/pack_service.h"
 #include "ui/settings/input_editor.h"
 #include "ui/viewer/viewport_grid.h"
 #include "ui/viewer/viewport_widget.h"
 #include "ui/window/demonstration.h"
 #include "ui/window/mpr_controller.h"
 #include "ui/window/notes_controller.h"
+#include "ui/window/pack_switch.h"
 #include "ui/window/reading_controller.h"
 #include "ui/window/report_controller.h"
 #include "ui/window/space_controller.h"
@@ -49,6 +51,8 @@ MainWindow::MainWindow(WindowOptions options)
     m_parts = buildParts(*this, *m_frames, *m_library, *m_runner);
     m_demonstration = new Demonstration(*m_service, *m_library, *m_runner, this);
     m_rebuild = new LibraryRebuild(m_options.collector, *m_service, *m_library, *m_runner, this);
+    m_packs = new PackService(m_options.library, *m_runner, this);
+    m_packSwitch = new PackSwitch(*m_service, *m_library, *m_runner, this);
     m_reading = new ReadingController(m_parts, *m_service, *m_library, *m_runner, this);
     m_report = new ReportController(m_parts, *m_reading, *m_service, *m_library, *m_runner, this);
     m_notes = new NotesStore(m_undo, this);
@@ -70,6 +74,7 @@ MainWindow::~MainWindow() {
     m_report->saveNow();
     m_notesController->saveNow();
     m_library->finishWrites();
+    m_packSwitch->cancel();
     m_runner->cancelAll();
     m_service.reset();
     m_runner.reset();

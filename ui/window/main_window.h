@@ -31,8 +31,11 @@ namespace hilum::ui {
 class Demonstration;
 class InputEditor;
 class MprController;
+class ModelsPage;
 class MprVolumes;
 class NotesController;
+class PackService;
+class PackSwitch;
 class ReadingController;
 class ReportController;
 class SpaceController;
@@ -78,6 +81,9 @@ public:
     void chooseTool(Tool tool);
     void applyInput(const InputProfile& profile);
     InputEditor* inputEditor() const;
+    ModelsPage& showModels();  // made at the first call
+    PackService& packs() { return *m_packs; }
+    PackSwitch& packSwitch() { return *m_packSwitch; }
     TagPanel& tagPanel() { return *m_tagPanel; }
     void exportPicture(const QString& path);
     void exportVideo(const QString& path);
@@ -123,6 +129,7 @@ private:
     void makeTagDock();
     void editInput();
     void makeExportActions();
+    void makeModelActions();  // window_models.cpp
     QImage exportedPicture();
     // window_layout.cpp
     void makeLayoutActions();
@@ -180,6 +187,9 @@ private:
     WindowActions* m_actions = nullptr;
     Demonstration* m_demonstration = nullptr;
     LibraryRebuild* m_rebuild = nullptr;
+    PackService* m_packs = nullptr;
+    PackSwitch* m_packSwitch = nullptr;
+    QPointer<ModelsPage> m_models;
     ReadingController* m_reading = nullptr;
     ReportController* m_report = nullptr;
     std::vector<image::WindowLevel> m_presets;

@@ -5,6 +5,8 @@
 #include <QToolButton>
 #include <algorithm>
 
+#include "core/image/image_file.h"
+#include "core/image/window_level.h"
 #include "ui/common/section.h"
 #include "ui/common/state_page.h"
 #include "ui/common/text.h"
@@ -71,6 +73,10 @@ void ReadingController::connectService() {
     const auto current = [this](const FrameKey& key) { return m_target && m_target->key == key; };
     connect(&m_service, &ReadingService::stateChanged, this, [this] {
         if (m_target && m_parts.suggestions->state() == Section::State::Working) showWorking();
+    });
+    connect(&m_service, &ReadingService::packChanged, this, [this] {
+        if (m_target) begin(*m_target, m_targetStack);
+        if (isSearching()) search(m_typed);
     });
     connect(&m_service, &ReadingService::suggestionsReady, this,
             [this, current](const FrameKey& key, const std::shared_ptr<const Suggestions>& list) {
@@ -159,6 +165,34 @@ void ReadingController::imageShown() {
     else
         m_targetStack = viewport.stack();  // a longer snapshot of the same series
     showStaleNotice();
+    prefetchOthers();
+}
+
+// The other viewports' images may be asked about next: their vectors are made together while nobody waits.
+void ReadingController::prefetchOthers() {
+    constexpr std::size_t kMostRemembered = 4096;
+    if (m_prefetched.size() > kMostRemembered) m_prefetched.clear();
+    for (const auto* viewport : m_parts.grid->viewports()) {
+        if (viewport == &m_parts.grid->active() || !viewport->stack()) continue;
+        const auto target = targetOf(*viewport);
+        if (!target || !m_prefetched.insert(target->key).second) continue;
+        struct Ready {
+            image::Raster picture;
+            std::string content, window;
+        };
+        TaskOptions options;
+        options.visible = false;
+        m_runner.run<Ready>(
+            options,
+            [frame = target->frame](const base::JobContext&) -> base::Result<Ready> {
+                return Ready{image::modelRendition(frame->image), image::contentHash(frame->image),
+                             windowKey(image::defaultWindow(frame->image))};
+            },
+            this,
+            [this](base::Result<Ready> ready) {
+                if (ready.ok()) m_service.prefetch(std::move(ready->picture), ready->content, ready->window);
+            });
+    }
 }
 
 void ReadingController::updateForImage() {

@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QTimer>
 #include <optional>
+#include <set>
 
 #include "ui/models/library_service.h"
 #include "ui/models/reading_service.h"
@@ -62,6 +63,7 @@ private:
     void showEmptyCases();
     void showCasesFailed(const base::Error& error);
     void showStaleNotice();
+    void prefetchOthers();
     void requestFindings();
     void requestSaliency();
     void requestSaliencyFor(const QString& phrase);
@@ -82,6 +84,7 @@ private:
     bool m_findingsAsked = false;
     bool m_saliencyVisible = false;
     double m_opacity = 0.5;
+    std::set<FrameKey> m_prefetched;
     QString m_saliencyPhrase;  // shown or asked for
     bool m_outside = false;
 };

@@ -33,13 +33,14 @@ void ReadingController::connectOverlays() {
     connect(&m_service, &ReadingService::findingsReady, this,
             [this, current](const FrameKey& key, const std::shared_ptr<const FindingScores>& scores) {
                 if (!current(key)) return;
-                if (scores->empty()) return m_parts.findings->showEmpty(tr("The pack names no findings"));
+                if (scores->list.empty()) return m_parts.findings->showEmpty(tr("The pack names no findings"));
                 std::vector<FindingProbability> rows;
-                for (const auto& score : *scores)
-                    rows.push_back({fromUtf8(score.name), static_cast<double>(score.probability), 0.5});
-                m_parts.findingsPanel->setFindings(std::move(rows), m_service.description());
+                for (const auto& score : scores->list)
+                    rows.push_back({fromUtf8(score.name), static_cast<double>(score.probability),
+                                    static_cast<double>(score.threshold)});
+                m_parts.findingsPanel->setFindings(std::move(rows), fromUtf8(scores->pack), scores->fineTuned);
                 m_parts.findings->showContent();
-                m_parts.findings->setCount(QString::number(scores->size()));
+                m_parts.findings->setCount(QString::number(scores->list.size()));
             });
     connect(&m_service, &ReadingService::findingsFailed, this,
             [this, current](const FrameKey& key, const base::Error& error) {

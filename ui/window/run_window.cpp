@@ -119,6 +119,12 @@ int runWindow(int argc, char** argv, SourceCollector collector) {
         return 2;
     }
     const Settings settings;
+    // What the models page remembers holds where the command line says nothing.
+    const auto remembered = [&](Key key) { return toUtf8(settings.value(key).toString()); };
+    const engine::LoadOptions untouched;
+    if (line.engine.model.empty()) line.engine.model = remembered(Key::ModelPack);
+    if (line.engine.load.device == untouched.device) line.engine.load.device = remembered(Key::ModelDevice);
+    if (line.engine.load.precision == untouched.precision) line.engine.load.precision = remembered(Key::ModelPrecision);
     theme::apply(application, settings.value(Key::LightTheme).toBool() ? theme::Mode::Light : theme::Mode::Dark);
     const QStringList paths = line.window.paths;
     line.window.collector = std::move(collector);

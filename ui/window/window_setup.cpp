@@ -145,6 +145,7 @@ void MainWindow::makeReadingActions() {
           });
     a.add(library, QStringLiteral("rebuildLibrary"), tr("Rebuild the library from its sources"),
           QStringLiteral("library"), {}, [this] { rebuildLibrary(); });
+    makeModelActions();
 }
 
 void MainWindow::makeHelpActions() {
