@@ -98,7 +98,7 @@ public:
 };
 
 // The module exports exactly this; a different ABI number answers nullptr.
-constexpr int kModuleAbi = 3;
+constexpr int kModuleAbi = 4;
 using CreateModule = EngineModule* (*)(int abi);
 constexpr const char* kCreateModuleSymbol = "hilum_create_engine_module";
 

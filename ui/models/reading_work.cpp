@@ -177,6 +177,14 @@ base::Result<FindingScores> ReadingWork::findings(const ReadingTarget& target, e
     const auto& manifest = session.manifest();
     FindingScores scores;
     scores.pack = manifest.id + (manifest.version.empty() ? "" : " " + manifest.version);
+    if (const auto labels = session.labels(); !labels.empty()) {
+        const image::Raster raster = image::modelRendition(target.frame->image);
+        HILUM_TRY(const auto rows, session.classifyImages(std::span(&raster, 1), job));
+        scores.fineTuned = true;
+        for (std::size_t i = 0; !rows.empty() && i < std::min(labels.size(), rows.front().size()); ++i)
+            scores.list.push_back({labels[i], rows.front()[i], thresholdOf(manifest, labels[i])});
+        return scores;
+    }
     HILUM_TRY(const auto embedding, embed(target, session, job));
     const auto names = findingNames(manifest, target.modality);
     const bool same = m_probes.size() == names.size() &&

@@ -81,12 +81,15 @@ public:
         return tap;
     }
     torch::Tensor encodeText(const torch::Tensor& ids, const torch::Tensor& mask) override {
-        const auto states = m_text->forward(ids, mask);
-        const auto first = states.select(1, 0);
+        const auto first = m_text->firstToken(ids, mask);
         return m_textProjection->forward(m_textPooler ? torch::tanh(m_textPooler->forward(first)) : first);
     }
     torch::Tensor logitScale() const override { return m_scale; }
     void fuse() override { m_vision->fuse(); }
+    bool pack(NumberFormat format) override {
+        const bool pictures = m_vision->pack(format);
+        return m_text->pack(format) || pictures;
+    }
 
 private:
     torch::Tensor projected(const torch::Tensor& x) {

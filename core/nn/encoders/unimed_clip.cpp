@@ -34,12 +34,13 @@ public:
     torch::Tensor encodeImage(const torch::Tensor& pixels) override { return m_vision->forward(pixels); }
     ImageTap tapImage(const torch::Tensor& pixels) override { return m_vision->tap(pixels); }
     torch::Tensor encodeText(const torch::Tensor& ids, const torch::Tensor& mask) override {
-        const auto states = m_text->forward(ids, mask);
-        const auto pooled = m_meanOfTokens ? meanPool(states, mask) : states.select(1, 0);
+        const auto pooled = m_meanOfTokens ? meanPool(m_text->forward(ids, mask), mask) : m_text->firstToken(ids, mask);
         return m_out->forward(m_hidden ? torch::gelu(m_hidden->forward(pooled)) : pooled);
     }
     torch::Tensor logitScale() const override { return m_scale; }
     void fuse() override {}
+    bool pack(NumberFormat format) override { return m_vision->pack(format) && m_text->pack(format); }
+    std::size_t picturesAtOnce() const override { return 4; }
 
 private:
     static constexpr double kScaleInit = 2.6592600369;  // ln(1 / 0.07)
