@@ -45,7 +45,10 @@ public:
     torch::Tensor encodeText(const torch::Tensor& ids, const torch::Tensor& mask) override;
     torch::Tensor logitScale() const override { return m_logitScale; }
     void fuse() override { m_image->fuse(); }
-    bool pack(NumberFormat format) override { return m_text->pack(format); }
+    bool pack(NumberFormat format) override {
+        if (format != NumberFormat::Fp32) m_image->packAs(format);
+        return m_text->pack(format);
+    }
 
     EfficientNetLite& imageTower() { return m_image; }
     Bert& textTower() { return m_text; }

@@ -135,7 +135,8 @@ namespace {
 const char* const kUsualFindings[] = {
     "Atelectasis", "Cardiomegaly", "Consolidation", "Edema",      "Pleural Effusion", "Emphysema",
     "Fibrosis",    "Hernia",       "Infiltration",  "Mass",       "Nodule",           "Pleural Thickening",
-    "Pneumonia",   "Pneumothorax", "Glioma",        "Meningioma", "Pituitary Tumor",  "Breast Lesion"};
+    "Pneumonia",   "Pneumothorax", "Glioma",        "Meningioma", "Pituitary Tumor",  "Benign Breast Lesion",
+                                      "Malignant Breast Lesion"};
 
 std::vector<std::string> allFindings(const packs::ModelManifest& manifest) {
     std::vector<std::string> names;

@@ -61,6 +61,7 @@ void ConvBn::fuse(std::optional<torch::ScalarType> type) {
                                                                                   : torch::MemoryFormat::Contiguous);
     m_fusedBias = (m_bn->bias.to(torch::kDouble) - m_bn->running_mean.to(torch::kDouble) * scale).to(to);
     m_fast = std::make_shared<FusedConv>(m_fusedWeight, m_fusedBias, m_options);
+    if (m_packAs) m_fast->pack(*m_packAs);
 }
 
 }  // namespace hilum::nn

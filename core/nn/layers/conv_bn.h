@@ -13,6 +13,8 @@
 #include <optional>
 #include <string>
 
+#include "core/nn/layers/number_format.h"
+
 namespace hilum::nn {
 
 struct ConvBnOptions {
@@ -38,6 +40,7 @@ public:
     // Once, in evaluation; the module's own weights stay as they are. Another type than theirs (bf16 for a
     // frozen part) asks the caller for input of that type.
     void fuse(std::optional<torch::ScalarType> type = {});
+    void packAs(NumberFormat format) { m_packAs = format; }  // what the next fuse() packs a pointwise one in
     bool fused() const { return m_fusedWeight.defined(); }
     const torch::Tensor& fusedWeight() const { return m_fusedWeight; }  // [out, in / groups, k, k]
     const torch::Tensor& fusedBias() const { return m_fusedBias; }      // [out]
@@ -51,6 +54,7 @@ private:
     torch::nn::BatchNorm2d m_bn{nullptr};
     torch::Tensor m_fusedWeight;
     torch::Tensor m_fusedBias;
+    std::optional<NumberFormat> m_packAs;
     std::shared_ptr<FusedConv> m_fast;  // one pass on the processor, where it applies
 };
 

@@ -79,7 +79,35 @@ bool FusedConv::usable(const torch::Tensor& x) const {
     return x.size(0) > 0;
 }
 
-torch::Tensor FusedConv::run(const torch::Tensor& x) { return m_depthwise.empty() ? runPointwise(x) : runDepthwise(x); }
+torch::Tensor FusedConv::run(const torch::Tensor& x) {
+    if (m_packed) return runPacked(x);
+    return m_depthwise.empty() ? runPointwise(x) : runDepthwise(x);
+}
+
+bool FusedConv::pack(NumberFormat format) {
+    const bool pointwise = m_options.kernel == 1 && m_options.stride == 1 && m_options.groups == 1;
+    if (!pointwise || !m_weight.defined() || !hasPackedProducts(format)) return false;
+    const auto weight = m_weight.contiguous();
+    m_packed = std::make_unique<PackedMatrix>(
+        packMatrix(format, weight.data_ptr<float>(), m_bias.data_ptr<float>(), m_options.out, m_options.in));
+    m_usable = true;
+    m_weight.reset();
+    m_laidOut.reset();
+    return true;
+}
+
+torch::Tensor FusedConv::runPacked(const torch::Tensor& x) {
+    const auto in = x.contiguous(torch::MemoryFormat::ChannelsLast);
+    m_rows.shape(m_packed->format, in.size(0) * in.size(2) * in.size(3), m_options.in);
+    fillRows(m_rows, in.data_ptr<float>(), m_options.in);
+    auto out = torch::empty({in.size(0), m_options.out, in.size(2), in.size(3)},
+                            in.options().memory_format(torch::MemoryFormat::ChannelsLast));
+    multiply(m_rows, *m_packed,
+             {.to = out.data_ptr<float>(),
+              .stride = m_options.out,
+              .activation = m_options.relu6 ? Activation::Relu6 : Activation::None});
+    return out;
+}
 
 torch::Tensor FusedConv::runDepthwise(const torch::Tensor& x) const {
     const auto in = x.contiguous(torch::MemoryFormat::ChannelsLast);

@@ -9,9 +9,11 @@
 
 #include <torch/torch.h>
 
+#include <memory>
 #include <vector>
 
 #include "core/nn/layers/conv_bn.h"
+#include "core/nn/layers/word_gemm.h"
 
 namespace hilum::nn {
 
@@ -22,18 +24,24 @@ public:
 
     // Float32 on the processor, and nobody will ask for gradients.
     bool usable(const torch::Tensor& x) const;
+    // A pointwise convolution is a matrix product over the pixels: in bf16 or int8 it is made with packed weights
+    // (core/nn/layers/word_gemm). False where this is no such convolution or the processor has no such product.
+    bool pack(NumberFormat format);
     // [N, in, H, W] -> [N, out, ceil(H / stride), ceil(W / stride)], channels-last
     torch::Tensor run(const torch::Tensor& x);
 
 private:
     torch::Tensor runDepthwise(const torch::Tensor& x) const;
     torch::Tensor runPointwise(const torch::Tensor& x);
+    torch::Tensor runPacked(const torch::Tensor& x);
 
     ConvBnOptions m_options;
     torch::Tensor m_bias;
     std::vector<float> m_depthwise;  // packed for depthwise(); empty = the other kind
-    torch::Tensor m_weight;          // plain; kernel grown by one where SAME padding is uneven
-    torch::Tensor m_laidOut;         // oneDNN's layout for the extent below
+    std::unique_ptr<PackedMatrix> m_packed;
+    Rows m_rows;
+    torch::Tensor m_weight;   // plain; kernel grown by one where SAME padding is uneven
+    torch::Tensor m_laidOut;  // oneDNN's layout for the extent below
     std::int64_t m_laidOutFor = 0;
     std::int64_t m_padding = 0;
     bool m_usable = false;

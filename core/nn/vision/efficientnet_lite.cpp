@@ -84,6 +84,16 @@ void EfficientNetLiteImpl::fuse() {
     for (auto& block : m_blocks) block->fuse();
 }
 
+void MbBlockImpl::packAs(NumberFormat format) {
+    if (m_expands) m_expand.packAs(format);
+    m_project.packAs(format);
+}
+
+void EfficientNetLiteImpl::packAs(NumberFormat format) {
+    m_head.packAs(format);
+    for (auto& block : m_blocks) block->packAs(format);
+}
+
 void EfficientNetLiteImpl::freezeBelow(int count) {
     m_frozen = std::min(count, static_cast<int>(m_blocks.size()));
     if (m_frozen == 0) return;

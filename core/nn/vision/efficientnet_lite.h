@@ -25,6 +25,7 @@ public:
     explicit MbBlockImpl(const MbBlockOptions& options);
     torch::Tensor forward(torch::Tensor x);
     void fuse(std::optional<torch::ScalarType> type = {});
+    void packAs(NumberFormat format);
 
 private:
     bool m_residual;
@@ -42,6 +43,8 @@ public:
     };
     Features forward(torch::Tensor pixels);  // [N, 3, H, W], H and W multiples of 32
     void fuse();
+    // The pointwise convolutions' format from the next fuse() on; stem and depth-wise ones stay fp32.
+    void packAs(NumberFormat format);
     // Stem and blocks [0, count) no longer learn; they run folded and in bf16, which costs a third of the time.
     void freezeBelow(int count);
     int frozenBlocks() const { return m_frozen; }

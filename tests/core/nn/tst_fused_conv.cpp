@@ -87,6 +87,31 @@ private Q_SLOTS:
             }
         }
     }
+    void packedPointwiseConvolutionsEqualThePlainOnes() {
+        for (const auto format : {NumberFormat::Fp32, NumberFormat::Bf16, NumberFormat::Int8}) {
+            if (!hasPackedProducts(format)) continue;
+            for (const int out : {16, 24, 96}) {
+                ConvBnOptions o;
+                o.in = 40;
+                o.out = out;
+                o.relu6 = out == 96;
+                const auto w = torch::randn({out, 40, 1, 1}) / 6, b = torch::randn({out});
+                FusedConv conv(w, b, o);
+                QVERIFY(conv.pack(format));
+                const auto x = torch::randn({2, 40, 7, 9});
+                const c10::InferenceMode guard;
+                QVERIFY(conv.usable(x));
+                const auto y = conv.run(x), expected = plain(x, w, b, o);
+                QVERIFY(y.sizes().equals(expected.sizes()));
+                const double most = format == NumberFormat::Fp32 ? 1e-4 : format == NumberFormat::Bf16 ? 0.03 : 0.08;
+                QVERIFY((y - expected).abs().max().item<double>() < most);
+            }
+        }
+        ConvBnOptions depthwise;
+        depthwise.in = depthwise.out = depthwise.groups = 16;
+        depthwise.kernel = 3;
+        QVERIFY(!FusedConv(torch::randn({16, 1, 3, 3}), torch::randn({16}), depthwise).pack(NumberFormat::Fp32));
+    }
     void inferenceAndLaterPlainUseShareTheWeights() {
         ConvBnOptions o;
         o.in = o.out = 16;
