@@ -11,7 +11,7 @@
 #include "dicom/file/prescan.h"
 #include "dicom/open/instance_header.h"
 #include "dicom/open/open_files.h"
-#include "dicom/open/zip_directory.h"
+#include "dicom/open/zip_cache.h"
 
 namespace hilum::dicom {
 
@@ -143,13 +143,9 @@ Result<image::Image> frameOf(const SourcePtr& source, int frame, const base::Job
 Result<SourcePtr> openLocator(const Locator& locator, const base::JobContext& context) {
     HILUM_TRY(auto source, openFileSource(locator.path));
     if (locator.zipEntry.empty()) return source;
-    HILUM_TRY(const auto entries, readZipDirectory(*source, {}));
-    for (const auto& entry : entries) {
-        if (entry.name != locator.zipEntry) continue;
-        HILUM_TRY(auto bytes, readZipEntry(locator.path, *source, entry, 0, context));
-        return memorySource(std::move(bytes));
-    }
-    return makeError(ErrorCode::NotFound, "The ZIP no longer holds " + locator.zipEntry + "; open it again.");
+    HILUM_TRY(const auto entry, ZipCache::shared().entry(locator, *source));
+    HILUM_TRY(auto bytes, readZipEntry(locator.path, *source, entry, 0, context));
+    return memorySource(std::move(bytes));
 }
 
 }  // namespace hilum::dicom

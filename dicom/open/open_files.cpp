@@ -18,18 +18,18 @@ OpenFiles& OpenFiles::shared() {
     return files;
 }
 
-std::optional<OpenFiles::Stamp> OpenFiles::stampOf(const Locator& locator) {
+std::optional<FileStamp> stampOf(const std::filesystem::path& path) {
     struct stat info {};
-    if (::stat(locator.path.c_str(), &info) != 0) return std::nullopt;
-    return Stamp{info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), info.st_mtim.tv_sec,
-                 info.st_mtim.tv_nsec};
+    if (::stat(path.c_str(), &info) != 0) return std::nullopt;
+    return FileStamp{info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), info.st_mtim.tv_sec,
+                     info.st_mtim.tv_nsec};
 }
 
 std::shared_ptr<const Prescan> OpenFiles::find(const Locator& locator) {
     const std::lock_guard lock(m_mutex);
     for (auto it = m_entries.begin(); it != m_entries.end(); ++it) {
         if (it->locator != locator) continue;
-        if (stampOf(locator) != it->stamp) {
+        if (stampOf(locator.path) != it->stamp) {
             m_entries.erase(it);
             return nullptr;
         }
@@ -45,7 +45,7 @@ std::shared_ptr<const Prescan> OpenFiles::keep(const Locator& locator, Prescan f
     const std::uint64_t held = (inMemory ? file.source->size() : 0) + file.pixels.fragments.size() * sizeof(Fragment) +
                                file.elements.elements().size() * sizeof(Element);
     auto kept = std::make_shared<const Prescan>(std::move(file));
-    const auto stamp = stampOf(locator);
+    const auto stamp = stampOf(locator.path);
     if (!worth || !stamp || held > kMostBytes) return kept;
     const std::lock_guard lock(m_mutex);
     std::erase_if(m_entries, [&](const Entry& entry) { return entry.locator == locator; });

@@ -15,6 +15,14 @@
 
 namespace hilum::dicom {
 
+// What tells that a file is still the same.
+struct FileStamp {
+    std::uint64_t device = 0, inode = 0, bytes = 0;
+    std::int64_t seconds = 0, nanoseconds = 0;
+    bool operator==(const FileStamp&) const = default;
+};
+std::optional<FileStamp> stampOf(const std::filesystem::path& path);  // nothing when it is gone
+
 class OpenFiles {
 public:
     static OpenFiles& shared();
@@ -26,19 +34,12 @@ public:
     std::size_t size() const;
 
 private:
-    struct Stamp {  // what tells that a file is still the same
-        std::uint64_t device = 0, inode = 0, bytes = 0;
-        std::int64_t seconds = 0, nanoseconds = 0;
-        bool operator==(const Stamp&) const = default;
-    };
     struct Entry {
         Locator locator;
-        Stamp stamp;
+        FileStamp stamp;
         std::uint64_t heldBytes = 0;
         std::shared_ptr<const Prescan> file;
     };
-    static std::optional<Stamp> stampOf(const Locator& locator);
-
     mutable std::mutex m_mutex;
     std::list<Entry> m_entries;  // the last used first
 };

@@ -26,7 +26,7 @@ using base::Result;
 using base::Stage;
 using base::Status;
 
-constexpr std::uint64_t kEntryHeadBytes = 1ULL << 20;  // of a ZIP entry; a header is nearly always shorter
+constexpr std::uint64_t kEntryHeadBytes = 64ULL << 10;  // of a ZIP entry; a header is nearly always shorter
 
 // The start of a ZIP entry that claims its whole size: reading past the start answers nothing.
 class HeadSource : public ByteSource {

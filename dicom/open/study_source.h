@@ -8,6 +8,7 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -28,7 +29,14 @@ struct Locator {
     std::filesystem::path path;
     std::string zipEntry;  // "" = the file itself
     std::string display() const;
-    auto operator<=>(const Locator&) const = default;
+    // As the bytes stand: a path's own comparison takes it apart each time.
+    bool operator==(const Locator& other) const {
+        return path.native() == other.path.native() && zipEntry == other.zipEntry;
+    }
+    std::strong_ordering operator<=>(const Locator& other) const {
+        const int order = path.native().compare(other.path.native());
+        return order != 0 ? order <=> 0 : zipEntry <=> other.zipEntry;
+    }
 };
 
 enum class InstanceStatus { Ok, Refused, NotDicom };  // NotDicom: PNG/JPEG are Ok with isDicom=false
