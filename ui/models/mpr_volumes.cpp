@@ -72,6 +72,13 @@ void MprVolumes::remove(const std::string& id) {
     m_volumes.erase(id);
 }
 
+std::size_t MprVolumes::usedBytes() const {
+    const std::scoped_lock lock(m_mutex);
+    std::size_t bytes = 0;
+    for (const auto& [id, volume] : m_volumes) bytes += volume->sizeBytes();
+    return bytes;
+}
+
 std::shared_ptr<const image::Volume> MprVolumes::find(const std::string& id) const {
     const std::scoped_lock lock(m_mutex);
     const auto found = m_volumes.find(id);

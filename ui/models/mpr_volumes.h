@@ -28,6 +28,7 @@ class MprVolumes {
 public:
     std::string add(image::Volume volume);  // answers its id
     void remove(const std::string& id);
+    std::size_t usedBytes() const;
     bool isCut(const FrameKey& key) const { return key.locator.path == kPath; }
     base::Result<image::Image> read(const FrameKey& key) const;
     // The stack of one orientation, for a viewport; facts of patient and study come from the source.

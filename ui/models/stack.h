@@ -7,6 +7,7 @@
 
 #include <QString>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 #include "dicom/open/study_source.h"
@@ -33,15 +34,31 @@ struct Stack {
 
     QString seriesUid() const;
     bool isCt() const { return series != nullptr && series->modality == "CT"; }
-    int indexOf(const FrameKey& key) const;  // -1 when absent
+    int indexOf(const FrameKey& key) const;  // -1 when absent; UI thread
     // Place of every frame in the patient; empty unless the headers tell it for all of them. UI thread.
     const std::vector<SliceGeometry>& geometry() const;
 
 private:
+    mutable std::unordered_map<FrameKey, int, FrameKeyHash> m_index;  // made at the first question
     mutable std::vector<SliceGeometry> m_geometry;
     mutable bool m_geometryKnown = false;
 };
 using StackPtr = std::shared_ptr<const Stack>;
+
+// The order in which a viewer wants the frames of a stack: from the slice on screen outwards, two steps on
+// in the direction of the last scroll for each step back, until both ends are reached.
+class OutwardOrder {
+public:
+    OutwardOrder(int count, int index, int direction);
+    int count() const { return m_ahead + m_behind + 1; }
+    int indexAt(int position) const;  // position 0..count-1
+    int positionOf(int index) const;  // index 0..count-1
+
+private:
+    int m_index, m_direction, m_ahead, m_behind;
+};
+// The whole stack in that order; of a computed one (`derived`) only what is near, for its frames cost work.
+FrameWish outwardWish(const StackPtr& stack, int index, int direction);
 
 StackPtr makeStack(std::shared_ptr<const dicom::OpenedStudies> snapshot, const dicom::Study& study,
                    const dicom::Series& series);

@@ -42,7 +42,11 @@ private:
 
 }  // namespace
 
-StudySet::StudySet(TaskRunner& runner, QObject* parent) : QObject(parent), m_runner(runner) {}
+StudySet::StudySet(TaskRunner& runner, QObject* parent)
+    : QObject(parent),
+      m_runner(runner),
+      m_scanner([](const std::vector<std::filesystem::path>& paths, const dicom::InstanceSink& sink,
+                   const base::JobContext& job) { return dicom::scan(paths, sink, job); }) {}
 
 void StudySet::open(const QStringList& paths) {
     if (m_task != 0) m_runner.cancel(m_task);
@@ -58,7 +62,7 @@ void StudySet::open(const QStringList& paths) {
     // The pool ends before this object does: the runner belongs to the same window and goes first.
     m_task = m_runner.run<SnapshotPtr>(
         options,
-        [this, list, generation](const base::JobContext& job) -> base::Result<SnapshotPtr> {
+        [this, list, generation, scan = m_scanner](const base::JobContext& job) -> base::Result<SnapshotPtr> {
             Collector collector;
             const auto sink = [&](const dicom::Instance& instance) {
                 if (isMaskPicture(instance, list)) return;
@@ -67,7 +71,7 @@ void StudySet::open(const QStringList& paths) {
                 QMetaObject::invokeMethod(
                     this, [this, generation, snapshot] { accept(generation, snapshot); }, Qt::QueuedConnection);
             };
-            HILUM_TRY_STATUS(dicom::scan(list, sink, job));
+            HILUM_TRY_STATUS(scan(list, sink, job));
             return collector.snapshot();
         },
         this,

@@ -8,6 +8,7 @@
 
 #include <QObject>
 #include <QStringList>
+#include <functional>
 #include <memory>
 
 #include "dicom/open/study_source.h"
@@ -20,7 +21,11 @@ using SnapshotPtr = std::shared_ptr<const dicom::OpenedStudies>;
 class StudySet : public QObject {
     Q_OBJECT
 public:
+    using Scanner = std::function<base::Status(const std::vector<std::filesystem::path>&, const dicom::InstanceSink&,
+                                               const base::JobContext&)>;
+
     explicit StudySet(TaskRunner& runner, QObject* parent = nullptr);
+    void setScanner(Scanner scanner) { m_scanner = std::move(scanner); }  // tests
 
     // Replaces what is open. An earlier scan is cancelled.
     void open(const QStringList& paths);
@@ -40,6 +45,7 @@ private:
     void accept(quint64 generation, const SnapshotPtr& snapshot);
 
     TaskRunner& m_runner;
+    Scanner m_scanner;
     QStringList m_paths;
     SnapshotPtr m_snapshot;
     TaskId m_task = 0;

@@ -4,18 +4,14 @@
 // viewport_paint.cpp and viewport_mouse.cpp.
 #include "ui/viewer/viewport_widget.h"
 
-#include <QEvent>
+#include <QHideEvent>
+#include <QShowEvent>
 #include <algorithm>
 
 #include "ui/common/text.h"
 #include "ui/viewer/corner_text.h"
 
 namespace hilum::ui {
-
-namespace {
-constexpr int kPrefetchAhead = 24;
-constexpr int kPrefetchBehind = 8;
-}  // namespace
 
 ViewportWidget::ViewportWidget(FrameStore& frames, int number, QWidget* parent)
     : QWidget(parent), m_frames(frames), m_number(number) {
@@ -147,7 +143,7 @@ void ViewportWidget::adoptFrame(int index, const FramePtr& frame) {
     const bool changed = frame != m_frame;
     m_shownIndex = index;
     m_frame = frame;
-    m_frames.pin(this, m_stack->frames[static_cast<std::size_t>(index)].key);
+    if (!m_hidden) m_frames.pin(this, m_stack->frames[static_cast<std::size_t>(index)].key);
     if (m_windowIsDefault) m_window = frame->defaultWindow;
     followFrame();
     describe();
@@ -156,17 +152,26 @@ void ViewportWidget::adoptFrame(int index, const FramePtr& frame) {
 }
 
 void ViewportWidget::requestFrames() {
-    if (frameCount() == 0) return;
-    std::vector<FrameKey> wanted;
-    const auto add = [&](int index) {
-        if (index >= 0 && index < frameCount()) wanted.push_back(m_stack->frames[static_cast<std::size_t>(index)].key);
-    };
-    add(m_index);
-    for (int i = 1; i <= kPrefetchAhead; ++i) {
-        add(m_index + m_direction * i);
-        if (i <= kPrefetchBehind) add(m_index - m_direction * i);
+    if (frameCount() > 0 && !m_hidden) m_frames.want(this, outwardWish(m_stack, m_index, m_direction));
+}
+
+// What nobody sees is neither decoded nor kept.
+void ViewportWidget::hideEvent(QHideEvent* event) {
+    if (!event->spontaneous()) {
+        m_hidden = true;
+        m_frames.release(this);
     }
-    m_frames.want(this, std::move(wanted));
+    QWidget::hideEvent(event);
+}
+
+void ViewportWidget::showEvent(QShowEvent* event) {
+    if (m_hidden) {
+        m_hidden = false;
+        if (const StackFrame* shown = shownStackFrame(); shown != nullptr && m_frame) m_frames.pin(this, shown->key);
+        showNewest();
+        requestFrames();
+    }
+    QWidget::showEvent(event);
 }
 
 void ViewportWidget::setActive(bool active) {

@@ -128,6 +128,8 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
@@ -220,7 +222,8 @@ private:
     std::optional<ViewState> m_before;  // of the drag that is under way
     double m_wheelRest = 0;             // angle units not yet worth a step
     double m_scrollRest = 0;
-    int m_direction = 1;  // of the last scroll, for prefetch
+    int m_direction = 1;    // of the last scroll, for prefetch
+    bool m_hidden = false;  // by another layout or page; a minimised window keeps what it shows
     std::optional<QPoint> m_cursor;
 };
 

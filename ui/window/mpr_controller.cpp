@@ -101,6 +101,7 @@ void MprController::begin() {
             }
             m_source = stack;
             m_id = m_volumes->add(std::move(result).value());
+            m_frames.setReservedBytes(m_volumes->usedBytes());
             show();
         });
 }
@@ -175,6 +176,7 @@ void MprController::end() {
     if (!isActive()) return;
     const image::WindowLevel window = m_grid.active().window();
     m_volumes->remove(m_id);
+    m_frames.setReservedBytes(m_volumes->usedBytes());
     m_id.clear();
     m_grid.setLayoutSize(m_rowsBefore, m_columnsBefore);
     for (qsizetype i = 0; i < m_grid.viewports().size(); ++i) {
@@ -195,6 +197,7 @@ void MprController::closeAll() {
     if (m_task != 0) m_runner.cancel(m_task);
     if (!isActive()) return;
     m_volumes->remove(m_id);
+    m_frames.setReservedBytes(m_volumes->usedBytes());
     m_id.clear();
     m_source.reset();
     m_stacksBefore.clear();
