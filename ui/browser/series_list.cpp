@@ -3,6 +3,7 @@
 #include "ui/browser/series_list.h"
 
 #include <QKeyEvent>
+#include <QScrollBar>
 
 #include "ui/browser/series_delegate.h"
 
@@ -21,6 +22,42 @@ SeriesList::SeriesList(SeriesModel& model, QWidget* parent) : QListView(parent),
     setSelectionMode(QAbstractItemView::SingleSelection);
     setMouseTracking(true);
     connect(this, &QListView::clicked, this, &SeriesList::choose);
+    m_look.setSingleShot(true);
+    m_look.setInterval(0);
+    connect(&m_look, &QTimer::timeout, this, &SeriesList::tellVisibleRows);
+    for (const auto signal : {&QScrollBar::valueChanged, &QScrollBar::sliderMoved})
+        connect(verticalScrollBar(), signal, this, [this] { m_look.start(); });
+    connect(&model, &QAbstractItemModel::rowsRemoved, this, [this] { m_look.start(); });
+    connect(&model, &QAbstractItemModel::rowsMoved, this, [this] { m_look.start(); });
+}
+
+void SeriesList::tellVisibleRows() {
+    if (!isVisible()) return m_model.setVisibleRows(0, -1);
+    const QRect area = viewport()->rect();
+    const QModelIndex first = indexAt(QPoint(area.left() + 1, area.top()));
+    const QModelIndex last = indexAt(QPoint(area.left() + 1, area.bottom()));
+    const int rows = m_model.rowCount();
+    m_model.setVisibleRows(first.isValid() ? first.row() : 0, last.isValid() ? last.row() : rows - 1);
+}
+
+void SeriesList::resizeEvent(QResizeEvent* event) {
+    QListView::resizeEvent(event);
+    m_look.start();
+}
+
+void SeriesList::showEvent(QShowEvent* event) {
+    QListView::showEvent(event);
+    m_look.start();
+}
+
+void SeriesList::hideEvent(QHideEvent* event) {
+    QListView::hideEvent(event);
+    m_look.start();
+}
+
+void SeriesList::rowsInserted(const QModelIndex& parent, int first, int last) {
+    QListView::rowsInserted(parent, first, last);
+    m_look.start();
 }
 
 void SeriesList::showOpen(const QString& seriesUid) {

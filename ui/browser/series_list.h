@@ -6,6 +6,7 @@
 #pragma once
 
 #include <QListView>
+#include <QTimer>
 
 #include "ui/browser/series_model.h"
 
@@ -24,10 +25,16 @@ Q_SIGNALS:
 protected:
     void keyPressEvent(QKeyEvent* event) override;
     bool event(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    void rowsInserted(const QModelIndex& parent, int first, int last) override;
 
 private:
     void choose(const QModelIndex& index);
+    void tellVisibleRows();
     SeriesModel& m_model;
+    QTimer m_look;  // what is in sight is asked once, after everything has moved
 };
 
 }  // namespace hilum::ui

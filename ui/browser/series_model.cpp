@@ -4,10 +4,8 @@
 
 #include <QFileInfo>
 #include <QMimeData>
-#include <cstring>
+#include <algorithm>
 
-#include "core/image/resample.h"
-#include "core/image/window_level.h"
 #include "ui/common/text.h"
 #include "ui/viewer/corner_text.h"
 
@@ -15,40 +13,33 @@ namespace hilum::ui {
 
 namespace {
 
-constexpr int kThumbnailPx = 128;
 constexpr const char* kSeriesMime = "application/x-hilum-series";
-
-base::Result<QImage> makeThumbnail(const FrameKey& key, const base::JobContext& job) {
-    HILUM_TRY(const auto image, dicom::readFrame(key.locator, key.frame, job));
-    const image::Raster full = image::modelRendition(image);
-    if (full.empty()) return base::makeError(base::ErrorCode::Corrupt, "The image is empty.");
-    const double scale = static_cast<double>(kThumbnailPx) / std::max(full.width, full.height);
-    const image::Raster small = image::resize(full, std::max(1, static_cast<int>(full.width * scale)),
-                                              std::max(1, static_cast<int>(full.height * scale)));
-    QImage picture(small.width, small.height, small.channels == 3 ? QImage::Format_RGB888 : QImage::Format_Grayscale8);
-    const auto bytes = static_cast<std::size_t>(small.width) * static_cast<std::size_t>(small.channels);
-    for (int y = 0; y < small.height; ++y)
-        std::memcpy(picture.scanLine(y), small.pixels->data() + static_cast<std::size_t>(y) * bytes, bytes);
-    return picture;
-}
+constexpr int kFillEveryMs = 100;
 
 }  // namespace
 
-SeriesModel::SeriesModel(FrameStore& frames, TaskRunner& runner, QObject* parent)
-    : QAbstractListModel(parent), m_frames(frames), m_runner(runner) {
-    connect(&frames, &FrameStore::frameReady, this, [this](const FrameKey& key) {
-        for (std::size_t i = 0; i < m_rows.size(); ++i)
-            if (m_rows[i].stack && m_rows[i].stack->indexOf(key) >= 0) {
-                const QModelIndex changed = index(static_cast<int>(i));
-                Q_EMIT dataChanged(changed, changed, {FillRole});
-            }
+SeriesModel::SeriesModel(FrameStore& frames, TaskRunner& runner, std::shared_ptr<library::ThumbnailStore> thumbnails,
+                         QObject* parent)
+    : QAbstractListModel(parent),
+      m_frames(frames),
+      m_thumbnails(new Thumbnails(frames, runner, std::move(thumbnails), this)) {
+    m_fillTimer.setSingleShot(true);
+    m_fillTimer.setInterval(kFillEveryMs);
+    connect(&frames, &FrameStore::frameReady, this, [this] {
+        if (!m_fillTimer.isActive()) m_fillTimer.start();
+    });
+    connect(&m_fillTimer, &QTimer::timeout, this, [this] {
+        if (!m_rows.empty()) Q_EMIT dataChanged(index(0), index(static_cast<int>(m_rows.size()) - 1), {FillRole});
+    });
+    connect(m_thumbnails, &Thumbnails::ready, this, [this](const QString& uid) {
+        const QModelIndex changed = indexOfSeries(uid);
+        if (changed.isValid()) Q_EMIT dataChanged(changed, changed, {ThumbnailRole});
     });
 }
 
 void SeriesModel::setSnapshot(const SnapshotPtr& snapshot) {
     if (!snapshot) {
-        m_thumbnails.clear();
-        m_requested.clear();
+        m_thumbnails->clear();
         m_toggled.clear();
     }
     m_snapshot = snapshot;
@@ -108,56 +99,61 @@ std::vector<SeriesModel::Row> SeriesModel::rowsOf(const SnapshotPtr& snapshot) c
     return rows;
 }
 
-// Inserts, removes and updates by UID; rows that stay keep their persistent index, hence selection.
-void SeriesModel::applyRows(std::vector<Row> rows) {
-    const auto position = [](const std::vector<Row>& list, const Row& row) {
-        for (std::size_t i = 0; i < list.size(); ++i)
-            if (list[i].kind == row.kind && list[i].uid == row.uid) return static_cast<int>(i);
-        return -1;
-    };
-    for (int i = static_cast<int>(m_rows.size()) - 1; i >= 0; --i)
-        if (position(rows, m_rows[static_cast<std::size_t>(i)]) < 0) {
-            beginRemoveRows({}, i, i);
-            m_rows.erase(m_rows.begin() + i);
-            endRemoveRows();
-        }
-    for (int i = 0; i < static_cast<int>(rows.size()); ++i) {
-        const int old = position(m_rows, rows[static_cast<std::size_t>(i)]);
-        if (old < 0) {
-            beginInsertRows({}, i, i);
-            m_rows.insert(m_rows.begin() + i, rows[static_cast<std::size_t>(i)]);
-            endInsertRows();
-        } else {
-            if (old != i) {
-                beginMoveRows({}, old, old, {}, i);  // old > i here: everything before i is in place
-                Row moved = m_rows[static_cast<std::size_t>(old)];
-                m_rows.erase(m_rows.begin() + old);
-                m_rows.insert(m_rows.begin() + i, std::move(moved));
-                endMoveRows();
-            }
-            m_rows[static_cast<std::size_t>(i)] = rows[static_cast<std::size_t>(i)];
-        }
+void SeriesModel::removeMissing(const std::vector<Row>& rows) {
+    QSet<std::pair<int, QString>> there;
+    for (const auto& row : rows) there.insert({static_cast<int>(row.kind), row.uid});
+    for (int i = static_cast<int>(m_rows.size()) - 1; i >= 0; --i) {
+        const Row& row = m_rows[static_cast<std::size_t>(i)];
+        if (there.contains({static_cast<int>(row.kind), row.uid})) continue;
+        beginRemoveRows({}, i, i);
+        m_rows.erase(m_rows.begin() + i);
+        endRemoveRows();
     }
-    if (!m_rows.empty()) Q_EMIT dataChanged(index(0), index(static_cast<int>(m_rows.size()) - 1));
-    for (const auto& row : m_rows) requestThumbnail(row);
 }
 
-void SeriesModel::requestThumbnail(const Row& row) {
-    if (row.kind != Kind::Series || !row.stack || m_requested.contains(row.uid)) return;
-    m_requested.insert(row.uid);
-    const auto& frames = row.stack->frames;
-    TaskOptions options;
-    options.title = tr("Thumbnail");
-    options.visible = false;
-    m_runner.run<QImage>(
-        options, [key = frames[frames.size() / 2].key](const base::JobContext& job) { return makeThumbnail(key, job); },
-        this,
-        [this, uid = row.uid](base::Result<QImage> result) {
-            if (!result.ok()) return;  // the viewport says why when somebody opens the series
-            m_thumbnails.insert(uid, *result);
-            const QModelIndex changed = indexOfSeries(uid);
-            if (changed.isValid()) Q_EMIT dataChanged(changed, changed, {ThumbnailRole});
-        });
+// Inserts, removes and updates by UID; rows that stay keep their persistent index, hence selection.
+void SeriesModel::applyRows(std::vector<Row> rows) {
+    removeMissing(rows);
+    QSet<std::pair<int, QString>> known;
+    for (const auto& row : m_rows) known.insert({static_cast<int>(row.kind), row.uid});
+    const auto same = [](const Row& a, const Row& b) { return a.kind == b.kind && a.uid == b.uid; };
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+        const int i = static_cast<int>(at);
+        if (!known.contains({static_cast<int>(rows[at].kind), rows[at].uid})) {
+            beginInsertRows({}, i, i);
+            m_rows.insert(m_rows.begin() + i, rows[at]);
+            endInsertRows();
+        } else if (!same(m_rows[at], rows[at])) {
+            std::size_t old = at + 1;  // everything before is in place
+            while (!same(m_rows[old], rows[at])) ++old;
+            beginMoveRows({}, static_cast<int>(old), static_cast<int>(old), {}, i);
+            std::rotate(m_rows.begin() + i, m_rows.begin() + static_cast<std::ptrdiff_t>(old),
+                        m_rows.begin() + static_cast<std::ptrdiff_t>(old) + 1);
+            endMoveRows();
+        }
+        m_rows[at] = std::move(rows[at]);
+    }
+    if (!m_rows.empty()) Q_EMIT dataChanged(index(0), index(static_cast<int>(m_rows.size()) - 1));
+    wantThumbnails();
+}
+
+void SeriesModel::setVisibleRows(int first, int last) {
+    m_firstVisible = first;
+    m_lastVisible = last;
+    wantThumbnails();
+}
+
+// Of each series the middle image.
+void SeriesModel::wantThumbnails() {
+    std::vector<Thumbnails::Wish> wishes;
+    const int last = std::min(m_lastVisible, static_cast<int>(m_rows.size()) - 1);
+    for (int i = std::max(0, m_firstVisible); i <= last; ++i) {
+        const Row& row = m_rows[static_cast<std::size_t>(i)];
+        if (row.kind != Kind::Series || !row.stack || row.stack->frames.empty()) continue;
+        const auto& frame = row.stack->frames[row.stack->frames.size() / 2];
+        wishes.push_back({row.uid, frame.key, frame.instance->sopUid});
+    }
+    m_thumbnails->setVisible(wishes);
 }
 
 void SeriesModel::toggleFolded(const QModelIndex& header) {
@@ -211,7 +207,7 @@ QVariant SeriesModel::data(const QModelIndex& index, int role) const {
         case SubtitleRole: return row.subtitle;
         case CountRole: return row.count;
         case FillRole: return fill(row);
-        case ThumbnailRole: return m_thumbnails.value(row.uid);
+        case ThumbnailRole: return m_thumbnails->picture(row.uid);
         case FoldedRole: return row.kind == Kind::Study && row.prior != m_toggled.contains(row.uid);
         case PriorRole: return row.prior;
         default: return {};

@@ -7,11 +7,11 @@
 #pragma once
 
 #include <QAbstractListModel>
-#include <QHash>
-#include <QImage>
 #include <QSet>
+#include <QTimer>
 #include <vector>
 
+#include "ui/browser/thumbnails.h"
 #include "ui/models/stack.h"
 #include "ui/models/study_set.h"
 
@@ -32,7 +32,10 @@ public:
         PriorRole
     };
 
-    SeriesModel(FrameStore& frames, TaskRunner& runner, QObject* parent = nullptr);
+    SeriesModel(FrameStore& frames, TaskRunner& runner, std::shared_ptr<library::ThumbnailStore> thumbnails,
+                QObject* parent = nullptr);
+    // Rows that the list shows; thumbnails are made for these alone.
+    void setVisibleRows(int first, int last);
     void setSnapshot(const SnapshotPtr& snapshot);
     void toggleFolded(const QModelIndex& header);
     // Series in the order of the list, folded ones left out.
@@ -59,15 +62,17 @@ private:
     std::vector<Row> rowsOf(const SnapshotPtr& snapshot) const;
     void addStudy(std::vector<Row>& rows, const SnapshotPtr& snapshot, const dicom::Study& study, bool prior) const;
     void applyRows(std::vector<Row> rows);
-    void requestThumbnail(const Row& row);
+    void removeMissing(const std::vector<Row>& rows);
+    void wantThumbnails();
     double fill(const Row& row) const;
 
     FrameStore& m_frames;
-    TaskRunner& m_runner;
+    Thumbnails* m_thumbnails;
+    int m_firstVisible = 0, m_lastVisible = -1;
+    QTimer m_fillTimer;  // many frames arrive between two paints
     SnapshotPtr m_snapshot;
     std::vector<Row> m_rows;
-    QHash<QString, QImage> m_thumbnails;
-    QSet<QString> m_requested, m_toggled;  // toggled: folded against its default
+    QSet<QString> m_toggled;  // folded against its default
     bool m_hideIdentity = false;
 };
 

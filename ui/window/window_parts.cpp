@@ -172,7 +172,8 @@ void buildStatus(WindowParts& p, QMainWindow& window, TaskRunner& runner) {
 WindowParts buildParts(QMainWindow& window, FrameStore& frames, LibraryService& library, TaskRunner& runner) {
     WindowParts p;
     buildCentre(p, window, frames);
-    p.seriesModel = new SeriesModel(frames, runner, &window);
+    p.seriesModel =
+        new SeriesModel(frames, runner, std::make_shared<library::ThumbnailStore>(library.folder()), &window);
     p.seriesList = new SeriesList(*p.seriesModel);
     p.studyDock = dock(window, QStringLiteral("studyDock"), words(QT_TRANSLATE_NOOP("window", "Study")), p.seriesList,
                        Qt::LeftDockWidgetArea);
