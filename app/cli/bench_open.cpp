@@ -3,7 +3,8 @@
 //
 // bench open: how soon the first image of a file and of a folder is ready to be drawn, as the window opens
 // them (headers first, the first instance decoded while the rest is still being read), and how soon it is
-// painted in a real window. The files are simulated radiographs written as DICOM into a temporary folder.
+// painted in a real window. The files are simulated radiographs written as DICOM into a temporary folder; whole
+// studies follow in opening_rows.cpp.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -12,6 +13,7 @@
 #include "app/cli/bench_files.h"
 #include "app/cli/bench_registry.h"
 #include "app/cli/child_process.h"
+#include "app/cli/opening_rows.h"
 #include "core/base/paths.h"
 #include "core/image/window_level.h"
 #include "core/phantom/phantom_study.h"
@@ -123,17 +125,22 @@ base::Result<std::vector<BenchRow>> run(const Context&, const base::JobContext& 
         return base::makeError(base::ErrorCode::Internal,
                                "The folder's images were not all found, so opening was not measured.",
                                std::to_string(instances));
-    return std::vector<BenchRow>{
+    std::vector<BenchRow> rows{
         {"open_first_image_window", median(window), "ms", kRuns,
          "dropped 2048 x 2048 CR, until it is painted; goal 300"},
         {"open_first_image_file", median(one), "ms", kRuns, "the same file until it can be painted, without a window"},
         {"open_first_image_folder", median(first), "ms", kRuns, "first of 200 files of 512 x 512"},
         {"open_headers_folder", median(all), "ms", kRuns, "headers of all 200"},
     };
+    HILUM_TRY(auto whole, openingRows(folder.path(), job));
+    for (auto& row : whole) rows.push_back(std::move(row));
+    return rows;
 }
 
 }  // namespace
 
-BenchGroup bench_open() { return {"open", "the first image of a file and of a folder", run}; }
+BenchGroup bench_open() {
+    return {"open", "the first image of a file, a folder and a ZIP, whole studies, their memory", run};
+}
 
 }  // namespace hilum::app

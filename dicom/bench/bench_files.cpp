@@ -62,7 +62,7 @@ std::vector<Uint16> simulatedSlice(int side, int slice) {
     return values;
 }
 
-Status fill(DcmDataset& set, int side, int slice, const std::vector<Uint16>& values) {
+Status fill(DcmDataset& set, int side, int slice, int series, const std::vector<Uint16>& values) {
     const std::string uid = "1.2.826.0.1.3680043.10.1.9." + std::to_string(side) + "." + std::to_string(slice + 1);
     bool good = true;
     const auto text = [&](const DcmTagKey& tag, const std::string& value) {
@@ -74,7 +74,8 @@ Status fill(DcmDataset& set, int side, int slice, const std::vector<Uint16>& val
     text(DCM_SOPClassUID, UID_CTImageStorage);
     text(DCM_SOPInstanceUID, uid);
     text(DCM_StudyInstanceUID, "1.2.826.0.1.3680043.10.1.9");
-    text(DCM_SeriesInstanceUID, "1.2.826.0.1.3680043.10.1.9.1");
+    text(DCM_SeriesInstanceUID, "1.2.826.0.1.3680043.10.1.9.0." + std::to_string(series));
+    text(DCM_SeriesNumber, std::to_string(series));
     text(DCM_Modality, "CT");
     text(DCM_PatientName, "Simulated^Bench");
     text(DCM_PatientID, "BENCH");
@@ -152,7 +153,7 @@ Status writeWithDcmtk(DcmFileFormat& file, BenchSyntax syntax, const fs::path& p
 }  // namespace
 
 Result<std::vector<fs::path>> writeBenchFiles(const fs::path& folder, BenchSyntax syntax, int slices, int side,
-                                              const base::JobContext& context) {
+                                              const base::JobContext& context, int perSeries) {
     registerEncoders();
     std::error_code code;
     fs::create_directories(folder, code);
@@ -162,7 +163,8 @@ Result<std::vector<fs::path>> writeBenchFiles(const fs::path& folder, BenchSynta
         files[i] = folder / ("slice" + std::to_string(10000 + i) + ".dcm");
         const auto values = simulatedSlice(side, static_cast<int>(i));
         DcmFileFormat file;
-        HILUM_TRY_STATUS(fill(*file.getDataset(), side, static_cast<int>(i), values));
+        const int series = perSeries > 0 ? static_cast<int>(i) / perSeries + 1 : 1;
+        HILUM_TRY_STATUS(fill(*file.getDataset(), side, static_cast<int>(i), series, values));
         const bool wavelets = syntax == BenchSyntax::Jpeg2000 || syntax == BenchSyntax::HtJpeg2000;
         HILUM_TRY_STATUS(wavelets ? writeJ2k(file, values, side, syntax == BenchSyntax::HtJpeg2000, files[i])
                                   : writeWithDcmtk(file, syntax, files[i]));

@@ -37,6 +37,11 @@ Status peerFailed(const fs::path& path, const std::string& detail) {
 
 Status withDcmtk(const fs::path& path, Peer peer, std::unique_ptr<DcmFileFormat>& kept) {
     kept = std::make_unique<DcmFileFormat>();
+    if (peer == Peer::DcmtkHeader) {
+        const auto read = kept->loadFileUntilTag(path.c_str(), EXS_Unknown, EGL_noChange, DCM_MaxReadLength,
+                                                 ERM_autoDetect, DCM_PixelData);
+        return read.good() ? base::okStatus() : peerFailed(path, read.text());
+    }
     OFCondition done = kept->loadFile(path.c_str());
     if (done.good() && peer != Peer::DcmtkLoadFile) done = kept->loadAllDataIntoMemory();
     if (done.good() && peer == Peer::DcmtkDecode) {

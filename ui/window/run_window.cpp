@@ -16,6 +16,7 @@
 #include "ui/common/theme.h"
 #include "ui/viewer/viewport_grid.h"
 #include "ui/window/main_window.h"
+#include "ui/window/measure_opening.h"
 
 namespace hilum::ui {
 
@@ -26,6 +27,8 @@ struct CommandLine {
     engine::EngineOptions engine;
     bool quitAfterFirstPaint = false;
     bool quitAfterFirstImage = false;
+    bool quitAfterLoading = false;
+    int budgetMegabytes = 0;
     QString fault;
 };
 
@@ -58,6 +61,10 @@ CommandLine parse(const QStringList& arguments) {
             line.quitAfterFirstPaint = true;
         else if (word == QLatin1String("--quit-after-first-image"))
             line.quitAfterFirstImage = true;
+        else if (word == QLatin1String("--quit-after-loading"))
+            line.quitAfterLoading = true;
+        else if (is(word, "--frame-budget-mb"))
+            line.budgetMegabytes = value(i, QStringLiteral("--frame-budget-mb")).toInt();
         else if (word == QLatin1String("--quiet") || word == QLatin1String("--json"))
             continue;
         else if (word.startsWith(QLatin1String("--")))
@@ -67,12 +74,6 @@ CommandLine parse(const QStringList& arguments) {
     }
     if (line.window.library.empty()) line.window.library = base::defaultLibraryFolder();
     return line;
-}
-
-double residentMegabytes() {
-    QFile file(QStringLiteral("/proc/self/statm"));
-    if (!file.open(QIODevice::ReadOnly)) return 0;
-    return file.readAll().split(' ').value(1).toDouble() * 4096.0 / 1e6;
 }
 
 bool torchLoaded() {
@@ -118,28 +119,7 @@ int runWindow(int argc, char** argv, SourceCollector collector) {
         std::fprintf(stderr, "hilum: %s; `hilum --help` lists what is understood.\n", qUtf8Printable(line.fault));
         return 2;
     }
-    const Settings settings;
-    // What the models page remembers holds where the command line says nothing.
-    const auto remembered = [&](Key key) { return toUtf8(settings.value(key).toString()); };
-    const engine::LoadOptions untouched;
-    if (line.engine.model.empty()) line.engine.model = remembered(Key::ModelPack);
-    if (line.engine.load.device == untouched.device) line.engine.load.device = remembered(Key::ModelDevice);
-    if (line.engine.load.precision == untouched.precision) line.engine.load.precision = remembered(Key::ModelPrecision);
-    theme::apply(application, settings.value(Key::LightTheme).toBool() ? theme::Mode::Light : theme::Mode::Dark);
-    const QStringList paths = line.window.paths;
-    line.window.collector = std::move(collector);
-    const bool measuring = line.quitAfterFirstPaint || line.quitAfterFirstImage;
-    line.engine.libraryFolder = line.window.library;
-    line.window.restoreSession = !measuring;
-    if (line.quitAfterFirstImage) line.window.paths.clear();
-    if (!measuring) line.window.engine = [options = line.engine] { return std::make_unique<engine::Engine>(options); };
-    MainWindow window(std::move(line.window));
-    if (line.quitAfterFirstPaint) reportFirstPaint(window, clock);
-    if (line.quitAfterFirstImage) reportFirstImage(window, paths, clock);
-    if (!measuring)
-        QObject::connect(&window, &MainWindow::firstPainted, &window, [] { base::openLog(base::stateFolder()); });
-    window.show();
-    return application.exec();
-}
-
-}  // namespace hilum::ui
+    const bool measuring = line.quitAfterFirstPaint || line.quitAfterFirstImage || line.quitAfterLoading;
+    // A measurement leaves no trace in the person's own settings.
+    if (measuring) line.window.settingsFile = fromUtf8((line.window.library / "measured.ini").string());
+    const Settings settings(line.window.settingsFile);

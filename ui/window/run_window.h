@@ -3,7 +3,8 @@
 //
 // The window as one call: makes the QApplication, shows the window, returns its exit status.
 // Understands [--library DIR] [--model ID] [--device D] [--precision P] [--threads N] [FILE|FOLDER|ZIP...]
-// and, for the benchmarks, --quit-after-first-paint and --quit-after-first-image FILE.
+// and, for the benchmarks, --quit-after-first-paint, --quit-after-first-image FILE, and --quit-after-loading
+// PATH... (opened in turn) with --frame-budget-mb N.
 #pragma once
 
 #include "ui/window/library_rebuild.h"
