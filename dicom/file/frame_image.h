@@ -6,6 +6,7 @@
 // Palettes become RGB, colour becomes 8 bit, a modality lookup table is applied.
 #pragma once
 
+#include "dicom/file/colour.h"
 #include "dicom/file/pixel_decoder.h"
 
 namespace hilum::dicom {
@@ -21,6 +22,9 @@ struct FrameMeaning {
     double sliceThicknessMm = 0.0;
 };
 FrameMeaning readMeaning(const ElementSet& root, int frame);
+
+// A VOI table as a window over the range of values that it maps; a nameless one is called "VOI table".
+image::WindowLevel voiWindow(LookupTable table, std::string name);
 
 // Spacing and plane of every frame in one pass over the functional groups; `frames` entries.
 struct FramePlace {

@@ -136,15 +136,7 @@ void addTables(const ElementSet& root, std::vector<WindowLevel>& windows) {
                                       (descriptor->vr == 0 && root.integer(tags::kPixelRepresentation) == 1));
         auto read = readLookupTable(item, tags::kLutDescriptor, tags::kLutData, isSigned);
         if (!read.ok()) continue;
-        auto table = std::make_shared<image::VoiTable>();
-        table->firstMapped = static_cast<double>(read->firstMapped);
-        table->most = static_cast<double>((1 << read->bits) - 1);
-        table->entries = std::move(read->entries);
-        const auto count = static_cast<double>(table->entries.size());
-        auto name = item.text(tags::kLutExplanation);
-        if (name.empty()) name = "VOI table";
-        windows.push_back(
-            {table->firstMapped + count / 2, count, VoiFunction::Table, std::move(name), std::move(table)});
+        windows.push_back(voiWindow(std::move(read).value(), item.text(tags::kLutExplanation)));
     }
 }
 
@@ -173,6 +165,16 @@ image::RegionUnit regionUnit(std::optional<std::int64_t> code) {
 }
 
 }  // namespace
+
+WindowLevel voiWindow(LookupTable read, std::string name) {
+    auto table = std::make_shared<image::VoiTable>();
+    table->firstMapped = static_cast<double>(read.firstMapped);
+    table->most = static_cast<double>((1 << read.bits) - 1);
+    table->entries = std::move(read.entries);
+    const auto count = static_cast<double>(table->entries.size());
+    if (name.empty()) name = "VOI table";
+    return {table->firstMapped + count / 2, count, VoiFunction::Table, std::move(name), std::move(table)};
+}
 
 std::vector<image::Region> readRegions(const ElementSet& root) {
     constexpr std::size_t kMostRegions = 32;

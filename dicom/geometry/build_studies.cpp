@@ -41,16 +41,17 @@ void warnAboutPositions(Series& series) {
     series.stack = stackOf(apart);
     if (const auto repeated = planes.size() - apart.size(); repeated > 0) {
         if (series.stack) series.stack->regular = false;
-        series.warnings.push_back(
-            std::to_string(repeated + 1) +
-            " images share positions (several phases or echoes); they are shown by instance number there.");
+        series.warn(SeriesWarning::SharedPositions,
+                    std::to_string(repeated + 1) +
+                        " images share positions (several phases or echoes); they are shown by instance number there.");
     }
     if (!series.stack) return;
     if (const int gaps = series.stack->gaps; gaps > 0)
-        series.warnings.push_back("The slices have " + std::to_string(gaps) + (gaps == 1 ? " gap" : " gaps") +
-                                  " where the distance is larger than usual; images may be missing.");
+        series.warn(SeriesWarning::Gaps, "The slices have " + std::to_string(gaps) + (gaps == 1 ? " gap" : " gaps") +
+                                             " where the distance is larger than usual; images may be missing.");
     if (series.stack->sheared)
-        series.warnings.emplace_back(
+        series.warn(
+            SeriesWarning::Sheared,
             "The slices are shifted against each other (a tilted gantry, perhaps); they form no upright block.");
 }
 
@@ -60,8 +61,8 @@ void sortSeries(Series& series) {
     });
     const Stacking stacking = stackingOf(series.instances);
     if (stacking == Stacking::Mixed)
-        series.warnings.emplace_back(
-            "The series mixes orientations (a localizer, perhaps); it is sorted by instance number.");
+        series.warn(SeriesWarning::MixedOrientations,
+                    "The series mixes orientations (a localizer, perhaps); it is sorted by instance number.");
     if (stacking != Stacking::OneOrientation) return;
     const Vector normal = normalOf(*series.instances.front().plane);
     std::stable_sort(series.instances.begin(), series.instances.end(), [&](const Instance& a, const Instance& b) {
@@ -80,8 +81,8 @@ void dropCopies(Series& series) {
         return !instance.sopUid.empty() && !seen.insert(instance.sopUid).second;
     });
     if (const auto copies = before - series.instances.size(); copies > 0)
-        series.warnings.push_back(std::to_string(copies) + (copies == 1 ? " image is" : " images are") +
-                                  " present more than once; copies are left out.");
+        series.warn(SeriesWarning::Copies, std::to_string(copies) + (copies == 1 ? " image is" : " images are") +
+                                               " present more than once; copies are left out.");
 }
 
 template <class T>
@@ -161,8 +162,10 @@ OpenedStudies buildStudies(const std::vector<Instance>& instances) {
             opened.refused.push_back(instance);
         else if (instance.status == InstanceStatus::Ok && instance.hasPixels)
             place(instance, grouping, opened.studies);
-        else if (instance.status == InstanceStatus::Ok)
+        else if (instance.status == InstanceStatus::Ok) {
             ++withoutImage;
+            opened.objects.push_back(instance);
+        }
     }
     if (withoutImage > 0)
         opened.warnings.push_back(std::to_string(withoutImage) + (withoutImage == 1 ? " file holds" : " files hold") +

@@ -126,8 +126,9 @@ std::vector<Series> splitSeries(Series series) {
         if (all.size() > 1) {
             if (i > 0) made.uid += "/" + std::to_string(i + 1);
             made.description += (made.description.empty() ? "" : " ") + std::string("(") + all[i].name + ")";
-            made.warnings.push_back("The series was split into " + std::to_string(all.size()) + " parts; this one, " +
-                                    all[i].name + ", holds " + counted(made.instances.size()) + ".");
+            made.warn(SeriesWarning::Split, "The series was split into " + std::to_string(all.size()) +
+                                                " parts; this one, " + all[i].name + ", holds " +
+                                                counted(made.instances.size()) + ".");
         }
         result.push_back(std::move(made));
     }

@@ -84,6 +84,9 @@ struct SliceStack {
     bool sheared = false;  // first pixels do not lie above each other along the normal (gantry tilt)
 };
 
+// What a series' warnings are about, in the order of Series::warnings.
+enum class SeriesWarning { Split, Gaps, Sheared, SharedPositions, MixedOrientations, Copies };
+
 // A DICOM series, or a part of one: localizers, other orientations and further phases at the same
 // positions are split off, each with a warning that says so.
 struct Series {
@@ -93,8 +96,13 @@ struct Series {
     int number = 0;
     std::vector<Instance> instances;    // sorted by position along the normal, else by instance number
     std::vector<std::string> warnings;  // gaps, mixed orientation, duplicates, what was split off
-    std::optional<SliceStack> stack;    // nothing when the images are no stack of planes
-    int imageCount() const;             // frames over all instances
+    std::vector<SeriesWarning> warningKinds;
+    void warn(SeriesWarning kind, std::string sentence) {
+        warningKinds.push_back(kind);
+        warnings.push_back(std::move(sentence));
+    }
+    std::optional<SliceStack> stack;  // nothing when the images are no stack of planes
+    int imageCount() const;           // frames over all instances
 };
 
 // The place and meaning of one frame, without its pixels: for multi-frame objects whose frames differ
@@ -118,6 +126,7 @@ struct Study {
 struct OpenedStudies {
     std::vector<Study> studies;  // newest first
     std::vector<Instance> refused;
+    std::vector<Instance> objects;  // without an image: reports, key objects, presentation states, PDFs
     std::vector<std::string> warnings;
 };
 

@@ -53,6 +53,64 @@ void DatasetFiller::emptySequence(const DcmTagKey& sequence) {
     note(done.good(), sequence, done.text());
 }
 
+void DatasetFiller::item(const DcmTagKey& sequence, const std::function<void(DatasetFiller&)>& fill) {
+    DcmItem* made = nullptr;
+    const OFCondition done = m_item.findOrCreateSequenceItem(sequence, made, -2);  // appends
+    note(done.good(), sequence, done.text());
+    if (made == nullptr) return;
+    DatasetFiller inner(*made);
+    fill(inner);
+    if (m_fault.empty()) m_fault = inner.m_fault;
+}
+
+void DatasetFiller::floats(const DcmTagKey& tag, const std::vector<float>& values) {
+    const OFCondition done =
+        m_item.putAndInsertFloat32Array(tag, values.data(), static_cast<unsigned long>(values.size()));
+    note(done.good(), tag, done.text());
+}
+
+void DatasetFiller::longs(const DcmTagKey& tag, const std::vector<int>& values) {
+    const std::vector<Sint32> stored(values.begin(), values.end());
+    auto* element = new DcmSignedLong(DcmTag(tag, EVR_SL));
+    OFCondition done = element->putSint32Array(stored.data(), static_cast<unsigned long>(stored.size()));
+    if (done.good()) done = m_item.insert(element, OFTrue);  // owns it now
+    if (done.bad()) delete element;
+    note(done.good(), tag, done.text());
+}
+
+void DatasetFiller::words(const DcmTagKey& tag, const std::vector<int>& values, bool isSigned) {
+    OFCondition done = EC_Normal;
+    DcmElement* element = nullptr;
+    const auto count = static_cast<unsigned long>(values.size());
+    if (isSigned) {
+        const std::vector<Sint16> stored(values.begin(), values.end());
+        element = new DcmSignedShort(DcmTag(tag, EVR_SS));
+        done = element->putSint16Array(stored.data(), count);
+    } else {
+        const std::vector<Uint16> stored(values.begin(), values.end());
+        element = new DcmUnsignedShort(DcmTag(tag, EVR_US));
+        done = element->putUint16Array(stored.data(), count);
+    }
+    if (done.good()) done = m_item.insert(element, OFTrue);  // owns it now
+    if (done.bad()) delete element;
+    note(done.good(), tag, done.text());
+}
+
+void DatasetFiller::bytes(const DcmTagKey& tag, const std::vector<std::uint8_t>& values) {
+    std::vector<std::uint8_t> even = values;
+    if (even.size() % 2 != 0) even.push_back(0);
+    const OFCondition done = m_item.putAndInsertUint8Array(tag, even.data(), static_cast<unsigned long>(even.size()));
+    note(done.good(), tag, done.text());
+}
+
+void DatasetFiller::wordArray(const DcmTagKey& tag, const std::vector<std::uint16_t>& values) {
+    auto* element = new DcmOtherByteOtherWord(DcmTag(tag, EVR_OW));
+    OFCondition done = element->putUint16Array(values.data(), static_cast<unsigned long>(values.size()));
+    if (done.good()) done = m_item.insert(element, OFTrue);
+    if (done.bad()) delete element;
+    note(done.good(), tag, done.text());
+}
+
 void DatasetFiller::patientAndStudy(const phantom::PhantomStudy& study, const PhantomIdentity& identity) {
     char age[16];
     std::snprintf(age, sizeof age, "%03dY", study.ageYears % 1000);
@@ -80,7 +138,7 @@ void DatasetFiller::equipment() {
 base::Status DatasetFiller::status() const {
     if (m_fault.empty()) return base::okStatus();
     return base::makeError(base::ErrorCode::Internal,
-                           "A simulated study could not be put into DICOM form; the log has the details.", m_fault);
+                           "The object could not be put into DICOM form; the log has the details.", m_fault);
 }
 
 std::string compactDate(const std::string& isoDate) {
@@ -88,6 +146,16 @@ std::string compactDate(const std::string& isoDate) {
     for (const char c : isoDate)
         if (c != '-') digits.push_back(c);
     return digits;
+}
+
+std::string decimalString(double value) {
+    constexpr std::size_t kMost = 16;
+    char text[40];
+    for (int digits = 15; digits > 0; --digits) {
+        std::snprintf(text, sizeof text, "%.*g", digits, value);
+        if (std::char_traits<char>::length(text) <= kMost) break;
+    }
+    return text;
 }
 
 base::Status saveStrictly(DcmFileFormat& file, const std::filesystem::path& path) {
@@ -101,8 +169,7 @@ base::Status saveStrictly(DcmFileFormat& file, const std::filesystem::path& path
     file.transferEnd();
     if (done.bad())
         return base::makeError(base::ErrorCode::Internal,
-                               "A simulated study could not be put into DICOM form; the log has the details.",
-                               done.text());
+                               "The object could not be put into DICOM form; the log has the details.", done.text());
     void* written = nullptr;
     offile_off_t length = 0;
     stream.flushBuffer(written, length);

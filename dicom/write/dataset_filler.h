@@ -6,7 +6,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,13 @@ public:
     void code(const DcmTagKey& sequence, const std::string& value, const std::string& scheme,
               const std::string& meaning);
     void emptySequence(const DcmTagKey& sequence);
+    // One more item of a sequence.
+    void item(const DcmTagKey& sequence, const std::function<void(DatasetFiller&)>& fill);
+    void floats(const DcmTagKey& tag, const std::vector<float>& values);              // FL
+    void longs(const DcmTagKey& tag, const std::vector<int>& values);                 // SL
+    void words(const DcmTagKey& tag, const std::vector<int>& values, bool isSigned);  // US or SS, as told
+    void bytes(const DcmTagKey& tag, const std::vector<std::uint8_t>& values);        // OB
+    void wordArray(const DcmTagKey& tag, const std::vector<std::uint16_t>& values);   // OW
     void patientAndStudy(const phantom::PhantomStudy& study, const PhantomIdentity& identity);
     void equipment();
     base::Status status() const;
@@ -39,6 +48,7 @@ private:
 };
 
 std::string compactDate(const std::string& isoDate);  // YYYYMMDD
+std::string decimalString(double value);              // DS: at most 16 characters
 // Explicit VR little endian, atomically.
 base::Status saveStrictly(DcmFileFormat& file, const std::filesystem::path& path);
 

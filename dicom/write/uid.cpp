@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <random>
 
 #include "core/base/sha256.h"
 
@@ -33,6 +34,14 @@ std::string uidFromText(std::string_view text) {
     }
     std::reverse(decimal.begin(), decimal.end());
     return "2.25." + decimal;
+}
+
+std::string newUid() {
+    constexpr int kWords = 8;  // 256 bits into the hash
+    std::random_device device;
+    std::string text;
+    for (int i = 0; i < kWords; ++i) text += std::to_string(device()) + ".";
+    return uidFromText(text);
 }
 
 }  // namespace hilum::dicom

@@ -11,5 +11,7 @@
 namespace hilum::dicom {
 
 std::string uidFromText(std::string_view text);
+// One that nobody has had before: from the system's random numbers.
+std::string newUid();
 
 }  // namespace hilum::dicom
