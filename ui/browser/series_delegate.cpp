@@ -119,6 +119,10 @@ void SeriesDelegate::paintSeries(QPainter& painter, const QRect& box, const QMod
     const double fill = index.data(SeriesModel::FillRole).toDouble();
     painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * fill, bar.height()), t.accent);
 
+    if (index.data(SeriesModel::WarningRole).toBool())  // the tip says what it is about
+        painter.drawPixmap(QPointF(thumb.right() - 17, thumb.top() + 3),
+                           iconPixmap(QStringLiteral("warning"), t.warning, 14, painter.device()->devicePixelRatioF()));
+
     const QRect text = box.adjusted(kThumb + 8, 0, 0, 0);
     painter.setPen(t.text);
     painter.setFont(theme::font(theme::kBasePx, true));

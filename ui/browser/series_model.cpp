@@ -199,7 +199,8 @@ QVariant SeriesModel::data(const QModelIndex& index, int role) const {
         case Qt::ToolTipRole: return row.tip.isEmpty() ? row.title + QStringLiteral("  ") + row.subtitle : row.tip;
         case Qt::AccessibleTextRole:
             if (row.kind == Kind::Series)
-                return tr("Series %1 %2, images: %3").arg(row.title, row.subtitle).arg(row.count);
+                return tr("Series %1 %2, images: %3").arg(row.title, row.subtitle).arg(row.count) +
+                       (row.tip.isEmpty() ? QString() : QStringLiteral(". ") + row.tip);
             if (row.kind == Kind::Refused) return tr("Refused file %1: %2").arg(row.title, row.subtitle);
             return tr("Study %1 %2").arg(row.title, row.subtitle);
         case KindRole: return static_cast<int>(row.kind);
@@ -210,6 +211,7 @@ QVariant SeriesModel::data(const QModelIndex& index, int role) const {
         case ThumbnailRole: return m_thumbnails->picture(row.uid);
         case FoldedRole: return row.kind == Kind::Study && row.prior != m_toggled.contains(row.uid);
         case PriorRole: return row.prior;
+        case WarningRole: return row.kind == Kind::Series && !row.tip.isEmpty();
         default: return {};
     }
 }

@@ -29,7 +29,8 @@ public:
         FillRole,
         ThumbnailRole,
         FoldedRole,
-        PriorRole
+        PriorRole,
+        WarningRole  // the series' geometry or order wants a look: the tip says why
     };
 
     SeriesModel(FrameStore& frames, TaskRunner& runner, std::shared_ptr<library::ThumbnailStore> thumbnails,

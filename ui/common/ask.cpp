@@ -4,6 +4,8 @@
 
 #include <QFileDialog>
 #include <QMessageBox>
+#include <QPrintDialog>
+#include <QPrinter>
 #include <QPushButton>
 #include <QQueue>
 #include <optional>
@@ -14,6 +16,7 @@ namespace {
 
 QQueue<bool> g_answers;
 QQueue<QStringList> g_paths;
+QQueue<QString> g_printers;
 
 std::optional<QStringList> queuedPaths() {
     if (g_paths.isEmpty()) return std::nullopt;
@@ -49,5 +52,25 @@ QString PickFile::saveFile(QWidget* parent, const QString& title, const QString&
 }
 
 void PickFile::queueAnswer(const QStringList& paths) { g_paths.enqueue(paths); }
+
+void PickPrinter::choose(QWidget* parent, std::function<void(QPrinter&)> print) {
+    if (!g_printers.isEmpty()) {
+        const QString path = g_printers.dequeue();
+        if (path.isEmpty()) return;
+        QPrinter printer(QPrinter::HighResolution);
+        printer.setOutputFormat(QPrinter::PdfFormat);
+        printer.setOutputFileName(path);
+        printer.setPageOrientation(QPageLayout::Landscape);
+        return print(printer);
+    }
+    auto* dialog = new QPrintDialog(parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->printer()->setPageOrientation(QPageLayout::Landscape);
+    QObject::connect(dialog, qOverload<QPrinter*>(&QPrintDialog::accepted), parent,
+                     [print = std::move(print)](QPrinter* printer) { print(*printer); });
+    dialog->open();
+}
+
+void PickPrinter::queueAnswer(const QString& pdfPath) { g_printers.enqueue(pdfPath); }
 
 }  // namespace hilum::ui

@@ -7,7 +7,9 @@
 
 #include <QString>
 #include <QStringList>
+#include <functional>
 
+class QPrinter;
 class QWidget;
 
 namespace hilum::ui {
@@ -27,6 +29,13 @@ public:
     // filters as in QFileDialog; chosen suffix is added when none was typed.
     static QString saveFile(QWidget* parent, const QString& title, const QString& suggested, const QString& filters);
     static void queueAnswer(const QStringList& paths);  // tests; an empty list = the person cancelled
+};
+
+class PickPrinter {
+public:
+    // Asks for printer and paper; print is called when the person agrees. Nothing waits.
+    static void choose(QWidget* parent, std::function<void(QPrinter&)> print);
+    static void queueAnswer(const QString& pdfPath);  // tests: "prints" to a PDF; "" = the person cancelled
 };
 
 }  // namespace hilum::ui

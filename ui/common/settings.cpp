@@ -15,8 +15,8 @@ struct Row {
     QVariant fallback;
 };
 
-const std::array<Row, 20>& table() {
-    static const std::array<Row, 20> rows = {{
+const std::array<Row, 21>& table() {
+    static const std::array<Row, 21> rows = {{
         {Key::LightTheme, "theme/light", false},
         {Key::AcknowledgedVersion, "start/acknowledgedVersion", QString()},
         {Key::AcknowledgedAt, "start/acknowledgedAt", QString()},
@@ -37,6 +37,7 @@ const std::array<Row, 20>& table() {
         {Key::ModelPack, "models/pack", QString()},
         {Key::ModelDevice, "models/device", QStringLiteral("auto")},
         {Key::ModelPrecision, "models/precision", QStringLiteral("auto")},
+        {Key::CornersHidden, "view/hiddenCorners", QStringList()},
     }};
     return rows;
 }

@@ -31,6 +31,7 @@ enum class Key {
     ModelPack,          // id of the pack in use, "" = the built-in one
     ModelDevice,        // auto, cpu, cuda[:N]
     ModelPrecision,     // auto, fp32, bf16, fp16, int8
+    CornersHidden,      // ids of corner texts that are left out
 };
 
 class Settings {

@@ -325,4 +325,15 @@ void FrameStore::dropBehind(std::size_t position, std::size_t most) {
     if (!ranks.empty()) restart();
 }
 
+int FrameStore::waitingCount() const {
+    std::set<FrameKey> waiting;
+    for (const auto& owner : m_owners)
+        for (std::size_t position = 0;; ++position) {
+            const FrameKey* key = owner.wish.at ? owner.wish.at(position) : nullptr;
+            if (key == nullptr) break;
+            if (!contains(*key) && failure(*key) == nullptr) waiting.insert(*key);
+        }
+    return static_cast<int>(waiting.size());
+}
+
 }  // namespace hilum::ui

@@ -74,6 +74,7 @@ public:
     std::size_t peakBytes() const { return m_peak; }
     std::size_t count() const { return m_frames.size(); }
     bool isSettled() const { return m_inFlight.empty(); }
+    int waitingCount() const;  // wanted and not yet there
 
     FramePtr cached(const FrameKey& key);  // marks as recently used; null when absent
     bool contains(const FrameKey& key) const { return m_frames.count(key) != 0; }

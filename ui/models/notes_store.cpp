@@ -5,6 +5,7 @@
 #include <QPointer>
 #include <QUndoCommand>
 #include <algorithm>
+#include <utility>
 
 namespace hilum::ui {
 
@@ -35,6 +36,17 @@ NoteKey noteKeyOf(const StackFrame& frame) {
     const std::string image = instance.sopUid.empty() ? frame.key.locator.display() : instance.sopUid;
     return {instance.studyUid.empty() ? frame.key.locator.display() : instance.studyUid,
             image + "#" + std::to_string(frame.key.frame)};
+}
+
+void NotesStore::setMarked(std::map<NoteKey, QString> marked) {
+    const auto before = std::exchange(m_marked, std::move(marked));
+    for (const auto& entry : before) Q_EMIT changed(entry.first);
+    for (const auto& entry : m_marked) Q_EMIT changed(entry.first);
+}
+
+QString NotesStore::markedBy(const NoteKey& key) const {
+    const auto found = m_marked.find(key);
+    return found == m_marked.end() ? QString() : found->second;
 }
 
 const FrameNotes& NotesStore::of(const NoteKey& key) const {

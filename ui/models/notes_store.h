@@ -35,6 +35,10 @@ public:
     // What was saved; frames that were edited in the meantime keep the newer state.
     void load(const std::string& study, const std::vector<StudyNote>& notes);
     void clear();
+    // Frames that key objects of the study name, and the object's title ("Of Interest"): shown, never edited.
+    void setMarked(std::map<NoteKey, QString> marked);
+    QString markedBy(const NoteKey& key) const;
+    bool isKeyImage(const NoteKey& key) const { return of(key).keyImage || m_marked.count(key) != 0; }
 
 Q_SIGNALS:
     void changed(const hilum::ui::NoteKey& key);
@@ -46,6 +50,7 @@ private:
 
     QUndoStack& m_undo;
     std::map<NoteKey, FrameNotes> m_notes;
+    std::map<NoteKey, QString> m_marked;
     std::int64_t m_lastId = 0;
 };
 

@@ -3,6 +3,7 @@
 #include "ui/viewer/corner_text.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <cmath>
 
 #include "ui/common/text.h"
@@ -63,17 +64,40 @@ QString sliceLocation(const image::Plane& plane) {
 
 QStringList series(const CornerInput& input) {
     QStringList lines;
+    const auto shown = [&](CornerItem item) { return input.hidden.count(item) == 0; };
     const auto& instance = *input.instance;
-    QString title = fromUtf8(instance.seriesDescription);
-    if (instance.seriesNumber > 0) title = tr("Se %1  %2").arg(instance.seriesNumber).arg(title);
-    addIf(lines, title);
-    addIf(lines, QStringList{fromUtf8(instance.modality), fromUtf8(instance.bodyPart), fromUtf8(instance.view),
-                             fromUtf8(instance.laterality)}
-                     .join(QLatin1Char(' '))
-                     .simplified());
-    if (instance.sliceThicknessMm > 0) addIf(lines, tr("Thk %1 mm").arg(number(instance.sliceThicknessMm)));
-    if (input.image->plane) addIf(lines, sliceLocation(*input.image->plane));
-    addIf(lines, fromUtf8(instance.technique));
+    if (shown(CornerItem::Series)) {
+        QString title = fromUtf8(instance.seriesDescription);
+        if (instance.seriesNumber > 0) title = tr("Se %1  %2").arg(instance.seriesNumber).arg(title);
+        addIf(lines, title);
+        addIf(lines, QStringList{fromUtf8(instance.modality), fromUtf8(instance.bodyPart), fromUtf8(instance.view),
+                                 fromUtf8(instance.laterality)}
+                         .join(QLatin1Char(' '))
+                         .simplified());
+    }
+    if (shown(CornerItem::Position)) {
+        if (instance.sliceThicknessMm > 0) addIf(lines, tr("Thk %1 mm").arg(number(instance.sliceThicknessMm)));
+        if (input.image->plane) addIf(lines, sliceLocation(*input.image->plane));
+    }
+    if (shown(CornerItem::Technique)) addIf(lines, fromUtf8(instance.technique));
+    return lines;
+}
+
+// What of the series' geometry cannot be trusted, in a word or two; the list on the left has the sentences.
+QStringList geometryWarnings(const CornerInput& input) {
+    QStringList lines;
+    if (input.stack->series == nullptr) return lines;
+    const auto& series = *input.stack->series;
+    const auto has = [&](dicom::SeriesWarning kind) {
+        return std::find(series.warningKinds.begin(), series.warningKinds.end(), kind) != series.warningKinds.end();
+    };
+    using Kind = dicom::SeriesWarning;
+    if (has(Kind::Split)) lines << tr("Part of a split series");
+    if (has(Kind::Gaps)) lines << tr("Gaps between slices");
+    if (has(Kind::Sheared)) lines << tr("Slices shifted (tilt)");
+    if (has(Kind::SharedPositions)) lines << tr("Several images at a position");
+    if (has(Kind::MixedOrientations)) lines << tr("Mixed orientations");
+    if (has(Kind::Copies)) lines << tr("Copies left out");
     return lines;
 }
 
@@ -105,23 +129,47 @@ QString valueText(const image::Image& image, QPoint pixel) {
     return image.unit.empty() ? value : QStringLiteral("%1 %2").arg(value, fromUtf8(image.unit));
 }
 
+const std::vector<CornerItemName>& cornerItems() {
+    static const std::vector<CornerItemName> items = {
+        {CornerItem::Identity, "identity", tr("Patient")},
+        {CornerItem::Study, "study", tr("Institution and study")},
+        {CornerItem::ImageNumber, "image", tr("Image number")},
+        {CornerItem::Window, "window", tr("Window and level")},
+        {CornerItem::Zoom, "zoom", tr("Zoom")},
+        {CornerItem::Value, "value", tr("Value under the pointer")},
+        {CornerItem::Series, "series", tr("Series")},
+        {CornerItem::Technique, "technique", tr("Technique")},
+        {CornerItem::Position, "position", tr("Thickness and position")},
+        {CornerItem::Letters, "letters", tr("Orientation letters")},
+        {CornerItem::ScaleBar, "scale", tr("Scale bar")},
+    };
+    return items;
+}
+
 CornerTexts cornerTexts(const CornerInput& input) {
     CornerTexts texts;
     if (input.stack == nullptr || input.instance == nullptr || input.image == nullptr) return texts;
-    texts.topLeft = identity(*input.instance, input.hideIdentity);
-    texts.topRight = study(*input.instance, input.hideIdentity);
-    QString position = tr("%1/%2").arg(input.index + 1).arg(input.stack->frames.size());
-    if (input.shownIndex != input.index) position += tr("  (showing %1)").arg(input.shownIndex + 1);
-    texts.bottomLeft << tr("Im %1").arg(position);
-    if (input.image->channels == 1) texts.bottomLeft << windowText(input.window);
-    texts.bottomLeft << tr("Zoom %1 %").arg(std::lround(input.zoom * 100));
-    if (input.cursor) {
+    const auto shown = [&](CornerItem item) { return input.hidden.count(item) == 0; };
+    if (shown(CornerItem::Identity)) texts.topLeft = identity(*input.instance, input.hideIdentity);
+    if (shown(CornerItem::Study)) texts.topRight = study(*input.instance, input.hideIdentity);
+    if (shown(CornerItem::ImageNumber)) {
+        QString position = tr("%1/%2").arg(input.index + 1).arg(input.stack->frames.size());
+        if (input.shownIndex != input.index) position += tr("  (showing %1)").arg(input.shownIndex + 1);
+        texts.bottomLeft << tr("Im %1").arg(position);
+    }
+    if (input.image->channels == 1 && shown(CornerItem::Window)) texts.bottomLeft << windowText(input.window);
+    if (shown(CornerItem::Zoom)) texts.bottomLeft << tr("Zoom %1 %").arg(std::lround(input.zoom * 100));
+    if (!shown(CornerItem::Value)) {
+    } else if (input.cursor) {
         const QString value = valueText(*input.image, *input.cursor);
         texts.bottomLeft << tr("x %1  y %2  %3").arg(input.cursor->x()).arg(input.cursor->y()).arg(value);
     } else {
         texts.bottomLeft << QStringLiteral(" ");  // the lines above stay where they are when the cursor comes
     }
     texts.bottomRight = series(input);
+    if (!input.presentation.isEmpty()) texts.bottomRight << tr("Presentation: %1").arg(input.presentation);
+    texts.warnings = geometryWarnings(input);
+    if (input.windowOutside) texts.warnings << tr("Window outside the image's values");
     if (input.image->lossy) texts.warnings << tr("Lossy compression");
     return texts;
 }

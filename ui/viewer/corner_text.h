@@ -8,11 +8,35 @@
 #include <QString>
 #include <QStringList>
 #include <optional>
+#include <set>
+#include <vector>
 
 #include "core/image/image.h"
 #include "ui/models/stack.h"
 
 namespace hilum::ui {
+
+// What a person may leave out of the corners; warnings always stand.
+enum class CornerItem {
+    Identity,
+    Study,
+    ImageNumber,
+    Window,
+    Zoom,
+    Value,
+    Series,
+    Technique,
+    Position,
+    Letters,
+    ScaleBar
+};
+struct CornerItemName {
+    CornerItem item;
+    const char* id;  // in the settings
+    QString words;
+};
+const std::vector<CornerItemName>& cornerItems();
+using HiddenCorners = std::set<CornerItem>;
 
 struct CornerInput {
     const Stack* stack = nullptr;
@@ -24,6 +48,9 @@ struct CornerInput {
     double zoom = 1.0;
     std::optional<QPoint> cursor;  // image pixel under the cursor
     bool hideIdentity = false;
+    QString presentation;  // name of the presentation state that is shown
+    HiddenCorners hidden;
+    bool windowOutside = false;  // the window lies outside all values of the image
 };
 
 struct CornerTexts {

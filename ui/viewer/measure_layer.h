@@ -40,6 +40,7 @@ public:
     bool isBusy() const { return m_draft.has_value() || m_grab.has_value(); }
     std::int64_t selected() const { return m_selected; }
     bool overHandle(const Touch& touch) const;
+    const std::vector<Measurement>& measurements() const { return notes().measurements; }
     // Value of the measurement made or changed last, for the status line and for speech.
     QString lastText() const { return m_lastText; }
 

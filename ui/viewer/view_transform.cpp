@@ -16,9 +16,14 @@ double ViewTransform::rowStretch(const image::Image& image) {
     return image.spacing.yMm / image.spacing.xMm;
 }
 
+QRectF ViewTransform::areaOf(const image::Image& image) const {
+    return area.isEmpty() ? QRectF(0, 0, image.width, image.height) : area;
+}
+
 double ViewTransform::fitZoom(const image::Image& image, QSizeF widget, double devicePixelRatio) const {
-    double width = image.width;
-    double height = image.height * rowStretch(image);
+    const QRectF shown = areaOf(image);
+    double width = shown.width();
+    double height = shown.height() * stretchOf(image);
     if (quarterTurns % 2 != 0) std::swap(width, height);
     if (width <= 0 || height <= 0) return 1.0;
     return std::max(std::min(widget.width() / width, widget.height() / height) * devicePixelRatio, kLeastZoom);
@@ -34,8 +39,9 @@ QTransform ViewTransform::imageToWidget(const image::Image& image, QSizeF widget
     t.translate(widget.width() / 2 + pan.x(), widget.height() / 2 + pan.y());
     t.scale(flipHorizontal ? -1 : 1, flipVertical ? -1 : 1);
     t.rotate(90.0 * quarterTurns);
-    t.scale(scale, scale * rowStretch(image));
-    t.translate(-image.width / 2.0, -image.height / 2.0);
+    t.scale(scale, scale * stretchOf(image));
+    const QPointF centre = areaOf(image).center();
+    t.translate(-centre.x(), -centre.y());
     return t;
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <QPointF>
+#include <QRectF>
 #include <QSize>
 #include <QTransform>
 
@@ -20,9 +21,13 @@ struct ViewTransform {
     int quarterTurns = 0;         // clockwise, 0..3
     bool flipHorizontal = false;  // on screen, after turning
     bool flipVertical = false;
+    QRectF area;         // part of the image that is fitted and centred, image pixels; empty = the whole
+    double stretch = 0;  // height of a pixel over its width when a presentation state says it; 0 = as the image says
 
     // Non-square pixels are shown with their true proportions: rows are stretched by this.
     static double rowStretch(const image::Image& image);
+    double stretchOf(const image::Image& image) const { return stretch > 0 ? stretch : rowStretch(image); }
+    QRectF areaOf(const image::Image& image) const;
     // zoom that fits the turned image into the widget.
     double fitZoom(const image::Image& image, QSizeF widget, double devicePixelRatio) const;
     double effectiveZoom(const image::Image& image, QSizeF widget, double devicePixelRatio) const;

@@ -12,8 +12,8 @@
 #include "ui/common/error_text.h"
 #include "ui/common/icons.h"
 #include "ui/common/theme.h"
-#include "ui/viewer/corner_text.h"
 #include "ui/viewer/orientation.h"
+#include "ui/viewer/presentation_paint.h"
 #include "ui/viewer/screen_patch.h"
 #include "ui/viewer/viewport_widget.h"
 
@@ -144,6 +144,7 @@ void ViewportWidget::paintMarks(QPainter& painter) {
         painter.drawLine(line);
     }
     if (m_textVisible) paintPlanes(painter, map);
+    paintPresentation(painter);
     if (m_cursorMark) {
         const QPointF c = map.map(*m_cursorMark);
         for (const auto& [colour, wide] :
@@ -155,6 +156,14 @@ void ViewportWidget::paintMarks(QPainter& painter) {
     }
     m_measure.paint(painter, map, m_textVisible);
     painter.restore();
+}
+
+void ViewportWidget::paintPresentation(QPainter& painter) {
+    const StackFrame* shown = shownStackFrame();
+    if (!m_presentation || shown == nullptr) return;
+    const PresentedFrame frame{shown->instance->sopUid, shown->key.frame, m_frame->image};
+    paintShutter(painter, *m_presentation, frame, imageToWidget());
+    if (m_textVisible) paintAnnotations(painter, *m_presentation, frame, imageToWidget(), m_measure.measurements());
 }
 
 // Graphics of group 60xx, in the file's own pixels; they go with the texts (Space).
@@ -185,10 +194,7 @@ void ViewportWidget::paintPlanes(QPainter& painter, const QTransform& map) {
 
 void ViewportWidget::paintCorners(QPainter& painter, const QRectF& area, double zoom) {
     const auto& t = theme::tokens();
-    const CornerInput input{
-        m_stack.get(), shownStackFrame()->instance, &m_frame->image, m_index, m_shownIndex, m_window, zoom, m_cursor,
-        m_hideIdentity};
-    const CornerTexts texts = cornerTexts(input);
+    const CornerTexts texts = cornerTexts(cornerInput(zoom));
     const double column = area.width() * 0.46;
     const QRectF left(area.left(), area.top(), column, area.height());
     const QRectF right(area.right() - column, area.top(), column, area.height());
@@ -200,11 +206,14 @@ void ViewportWidget::paintCorners(QPainter& painter, const QRectF& area, double 
     drawCorner(painter, right.adjusted(0, 0, 0, -warnings), Qt::AlignRight | Qt::AlignBottom, texts.bottomRight,
                t.overlayText);
     const auto key = noteKey();
-    if (key && m_measure.store() != nullptr && m_measure.store()->of(*key).keyImage) {
+    if (key && m_measure.store() != nullptr && m_measure.store()->isKeyImage(*key)) {
+        const QString by = m_measure.store()->of(*key).keyImage ? QString() : m_measure.store()->markedBy(*key);
         const double y =
             area.top() + QFontMetricsF(painter.font()).height() * static_cast<double>(texts.topLeft.size());
-        drawOutlinedText(painter, QRectF(left.left(), y + 2, column, 16), Qt::AlignLeft | Qt::AlignTop,
-                         QChar(0x2605) + QLatin1Char(' ') + tr("Key image"), QColor(0xF0, 0xE4, 0x42));
+        drawOutlinedText(
+            painter, QRectF(left.left(), y + 2, column, 16), Qt::AlignLeft | Qt::AlignTop,
+            QChar(0x2605) + QLatin1Char(' ') + (by.isEmpty() ? tr("Key image") : tr("Key object: %1").arg(by)),
+            QColor(0xF0, 0xE4, 0x42));
     }
 }
 
@@ -218,8 +227,10 @@ void ViewportWidget::paintOverlay(QPainter& painter) {
     const bool roomy = width() >= kCornersFromPx && height() >= kCornersFromPx;
     const double top = m_stack->foreign ? 24 : 0;
     if (roomy) paintCorners(painter, area.adjusted(0, top, 0, 0), zoom);
-    const EdgeLetters letters =
-        edgeLetters(image.plane ? image.plane : shown->instance->plane, shown->instance->patientOrientation, m_view);
+    EdgeLetters letters;
+    if (m_hiddenCorners.count(CornerItem::Letters) == 0)
+        letters = edgeLetters(image.plane ? image.plane : shown->instance->plane, shown->instance->patientOrientation,
+                              m_view);
     painter.setFont(theme::font(theme::kBasePx, true));
     const double half = area.height() / 2;
     const QRectF middle(area.left(), area.top() + half - 10, area.width(), 20);
@@ -227,7 +238,8 @@ void ViewportWidget::paintOverlay(QPainter& painter) {
     drawOutlinedText(painter, middle, Qt::AlignRight | Qt::AlignVCenter, letters.right, t.overlayText);
     drawOutlinedText(painter, area.adjusted(0, top, 0, 0), Qt::AlignHCenter | Qt::AlignTop, letters.top, t.overlayText);
     const image::Spacing spacing = image::spacingAt(image, image.width / 2.0, image.height / 2.0);
-    const bool scaled = spacing.kind != image::SpacingKind::None && spacing.xMm > 0;
+    const bool scaled =
+        m_hiddenCorners.count(CornerItem::ScaleBar) == 0 && spacing.kind != image::SpacingKind::None && spacing.xMm > 0;
     const double barRoom = scaled ? 28 : 0;
     drawOutlinedText(painter, area.adjusted(0, 0, 0, -barRoom), Qt::AlignHCenter | Qt::AlignBottom, letters.bottom,
                      t.overlayText);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/image/window_level.h"
+#include "ui/viewer/presentation_view.h"
 #include "ui/viewer/viewport_widget.h"
 
 namespace hilum::ui {
@@ -15,21 +16,47 @@ bool sameState(const ViewState& a, const ViewState& b) {
     };
     const auto& u = a.view;
     const auto& v = b.view;
-    return sameWindow(a.window, b.window) && a.inverted == b.inverted && u.fit == v.fit &&
-           (u.fit || u.zoom == v.zoom) && u.pan == v.pan && u.quarterTurns == v.quarterTurns &&
-           u.flipHorizontal == v.flipHorizontal && u.flipVertical == v.flipVertical;
+    return a.presentation == b.presentation && sameWindow(a.window, b.window) && a.inverted == b.inverted &&
+           u.fit == v.fit && (u.fit || u.zoom == v.zoom) && u.pan == v.pan && u.quarterTurns == v.quarterTurns &&
+           u.flipHorizontal == v.flipHorizontal && u.flipVertical == v.flipVertical && u.area == v.area &&
+           u.stretch == v.stretch;
 }
 
 void ViewportWidget::setViewState(const ViewState& state) {
     m_window = state.window;
     m_windowIsDefault = state.windowIsDefault;
-    if (m_windowIsDefault && m_frame) m_window = m_frame->defaultWindow;
+    m_presentation = state.presentation;
+    if (m_windowIsDefault && m_frame) m_window = windowByDefault();
     m_inverted = state.inverted;
     m_view = state.view;
     describe();
     update();
     Q_EMIT windowEdited();  // linked viewports follow
     Q_EMIT viewEdited();
+}
+
+// The presentation state's own window where it has one for this frame.
+image::WindowLevel ViewportWidget::windowByDefault() const {
+    const StackFrame* shown = shownStackFrame();
+    if (!m_presentation || shown == nullptr) return m_frame->defaultWindow;
+    const std::string& uid = shown->instance->sopUid;
+    if (const auto window = presentedWindow(*m_presentation, uid, shown->key.frame, m_frame->image)) return *window;
+    // A state without a window shows all values.
+    const bool bare = m_presentation->refersTo(uid, shown->key.frame) && !m_presentation->colour;
+    return bare && m_frame->image.channels == 1 ? m_frame->fullRange : m_frame->defaultWindow;
+}
+
+void ViewportWidget::applyPresentation(const PresentationPtr& presentation) {
+    const StackFrame* shown = shownStackFrame();
+    if (shown == nullptr || !m_frame) return;
+    ViewState state;
+    state.presentation = presentation;
+    if (presentation) {
+        const PresentedFrame frame{shown->instance->sopUid, shown->key.frame, m_frame->image};
+        state.inverted = presentedInversion(*presentation, m_frame->image);
+        state.view = presentedView(*presentation, frame, screenPixelsPerMm(*this));
+    }
+    setViewState(state);
 }
 
 void ViewportWidget::act(const QString& words, const std::function<void()>& edit) {
@@ -47,7 +74,7 @@ void ViewportWidget::setWindow(const image::WindowLevel& window) {
 
 void ViewportWidget::useDefaultWindow() {
     m_windowIsDefault = true;
-    if (m_frame) m_window = m_frame->defaultWindow;
+    if (m_frame) m_window = windowByDefault();
     describe();
     update();
 }
@@ -69,6 +96,7 @@ void ViewportWidget::setView(const ViewTransform& view) {
 void ViewportWidget::fit() {
     m_view.fit = true;
     m_view.pan = {};
+    m_view.area = {};
     update();
     Q_EMIT viewEdited();
 }
@@ -109,6 +137,7 @@ void ViewportWidget::zoomBy(double factor) {
 void ViewportWidget::reset() {
     m_view = {};
     m_inverted = false;
+    m_presentation.reset();
     useDefaultWindow();
     Q_EMIT viewEdited();
 }

@@ -9,7 +9,7 @@
 #include <algorithm>
 
 #include "ui/common/text.h"
-#include "ui/viewer/corner_text.h"
+#include "ui/viewer/presentation_view.h"
 
 namespace hilum::ui {
 
@@ -63,6 +63,7 @@ void ViewportWidget::setStack(const StackPtr& stack) {
         m_windowIsDefault = true;
         m_inverted = false;
         m_view = {};
+        m_presentation.reset();
         m_marks.clear();
         m_cursorMark.reset();
         clearSaliency();
@@ -144,7 +145,7 @@ void ViewportWidget::adoptFrame(int index, const FramePtr& frame) {
     m_shownIndex = index;
     m_frame = frame;
     if (!m_hidden) m_frames.pin(this, m_stack->frames[static_cast<std::size_t>(index)].key);
-    if (m_windowIsDefault) m_window = frame->defaultWindow;
+    if (m_windowIsDefault) m_window = windowByDefault();
     followFrame();
     describe();
     update();
@@ -189,6 +190,11 @@ void ViewportWidget::setHideIdentity(bool hide) {
     update();
 }
 
+void ViewportWidget::setHiddenCorners(const HiddenCorners& hidden) {
+    m_hiddenCorners = hidden;
+    update();
+}
+
 void ViewportWidget::setEmptyText(const QString& text) {
     m_emptyText = text;
     update();
@@ -225,18 +231,30 @@ QTransform ViewportWidget::imageToWidget() const {
     return m_frame ? m_view.imageToWidget(m_frame->image, size(), devicePixelRatioF()) : QTransform();
 }
 
+CornerInput ViewportWidget::cornerInput(double zoom) const {
+    CornerInput input;
+    input.stack = m_stack.get();
+    input.instance = shownStackFrame()->instance;
+    input.image = &m_frame->image;
+    input.index = m_index;
+    input.shownIndex = m_shownIndex;
+    input.window = m_window;
+    input.zoom = zoom;
+    input.cursor = m_cursor;
+    input.hideIdentity = m_hideIdentity;
+    if (m_presentation && m_presentation->refersTo(input.instance->sopUid, shownStackFrame()->key.frame))
+        input.presentation = presentationName(*m_presentation);
+    input.hidden = m_hiddenCorners;
+    const auto& all = m_frame->fullRange;
+    input.windowOutside = m_frame->image.channels == 1 && all.width > 1 &&
+                          std::abs(m_window.centre - all.centre) > (m_window.width + all.width) / 2;
+    return input;
+}
+
 QStringList ViewportWidget::cornerLines() const {
     const StackFrame* shown = shownStackFrame();
     if (shown == nullptr || !m_frame) return {};
-    CornerInput input{m_stack.get(),
-                      shown->instance,
-                      &m_frame->image,
-                      m_index,
-                      m_shownIndex,
-                      m_window,
-                      m_view.effectiveZoom(m_frame->image, size(), devicePixelRatioF()),
-                      m_cursor,
-                      m_hideIdentity};
+    const CornerInput input = cornerInput(m_view.effectiveZoom(m_frame->image, size(), devicePixelRatioF()));
     const CornerTexts texts = cornerTexts(input);
     return texts.topLeft + texts.topRight + texts.bottomLeft + texts.bottomRight + texts.warnings;
 }

@@ -9,17 +9,25 @@
 #include <QImage>
 #include <QWidget>
 #include <functional>
+#include <memory>
 #include <optional>
 
 #include "ui/models/frame_store.h"
 #include "ui/models/input_map.h"
 #include "ui/models/slice_geometry.h"
 #include "ui/models/stack.h"
+#include "ui/viewer/corner_text.h"
 #include "ui/viewer/measure_layer.h"
 #include "ui/viewer/overlay_paint.h"
 #include "ui/viewer/view_transform.h"
 
+namespace hilum::dicom {
+struct PresentationState;
+}
+
 namespace hilum::ui {
+
+using PresentationPtr = std::shared_ptr<const dicom::PresentationState>;
 
 enum class Tool { WindowLevel, Pan, Zoom, Scroll, Cursor3d, Distance, Angle, Cobb, Ellipse, Polygon };
 std::optional<MeasureKind> measureKindOf(Tool tool);
@@ -30,6 +38,7 @@ struct ViewState {
     bool windowIsDefault = true;
     bool inverted = false;
     ViewTransform view;
+    PresentationPtr presentation;  // a presentation state that is shown; its windows are then the default ones
 };
 bool sameState(const ViewState& a, const ViewState& b);
 
@@ -76,8 +85,11 @@ public:
     void flipVertically();
     void zoomBy(double factor);
     void reset();  // window, inversion, zoom, turn, flip
-    ViewState viewState() const { return {m_window, m_windowIsDefault, m_inverted, m_view}; }
+    ViewState viewState() const { return {m_window, m_windowIsDefault, m_inverted, m_view, m_presentation}; }
     void setViewState(const ViewState& state);
+    const PresentationPtr& presentation() const { return m_presentation; }
+    // As a presentation state shows the frame on screen; null goes back to the plain view. The frame must be there.
+    void applyPresentation(const PresentationPtr& presentation);
     // Runs an edit of the view as one step that can be undone.
     void act(const QString& words, const std::function<void()>& edit);
 
@@ -88,6 +100,7 @@ public:
     bool isActive() const { return m_active; }
     void setTextVisible(bool visible);
     void setHideIdentity(bool hide);
+    void setHiddenCorners(const HiddenCorners& hidden);
     void setEmptyText(const QString& text);
     void setReferenceMarks(std::vector<ReferenceMark> marks);
     const std::vector<ReferenceMark>& referenceMarks() const { return m_marks; }
@@ -149,11 +162,14 @@ private:
     void adoptFrame(int index, const FramePtr& frame);
     void followFrame();  // measurements belong to the frame on screen
     void describe();
+    CornerInput cornerInput(double zoom) const;
     const image::Image& levelFor(double zoom) const;
     const QImage& rendered(double zoom);
     bool paintPatch(QPainter& painter);
     void paintImage(QPainter& painter);
     void paintMarks(QPainter& painter);
+    void paintPresentation(QPainter& painter);
+    image::WindowLevel windowByDefault() const;  // of the frame on screen
     void paintPlanes(QPainter& painter, const QTransform& map);
     void paintOverlay(QPainter& painter);
     void paintCorners(QPainter& painter, const QRectF& area, double zoom);
@@ -184,11 +200,13 @@ private:
     bool m_windowIsDefault = true;
     bool m_inverted = false;
     ViewTransform m_view;
+    PresentationPtr m_presentation;
     Tool m_tool = Tool::WindowLevel;
     MouseMap m_mouse = MouseMap::defaults();
     bool m_active = false;
     bool m_textVisible = true;
     bool m_hideIdentity = false;
+    HiddenCorners m_hiddenCorners;
     QString m_emptyText;
     std::vector<ReferenceMark> m_marks;
     std::optional<QPointF> m_cursorMark;

@@ -23,6 +23,7 @@
 #include "ui/window/reading_controller.h"
 #include "ui/window/report_controller.h"
 #include "ui/window/space_controller.h"
+#include "ui/window/study_objects.h"
 
 namespace hilum::ui {
 
@@ -59,7 +60,10 @@ MainWindow::MainWindow(WindowOptions options)
     m_notesController = new NotesController(*m_notes, *m_library, this);
     m_space = new SpaceController(*m_parts.grid, this);
     m_mpr = new MprController(*m_parts.grid, *m_frames, *m_runner, m_volumes, this);
+    m_objects = new StudyObjects(*m_parts.grid, *m_notes, *m_frames, *m_runner, this);
     makeTagDock();
+    makeResourcesDock();
+    makeDocumentDock();
     makeActions();
     connectNotes();
     connectStates();

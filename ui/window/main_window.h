@@ -25,10 +25,12 @@
 
 class QActionGroup;
 class QDockWidget;
+class QPrinter;
 
 namespace hilum::ui {
 
 class Demonstration;
+class DocumentPanel;
 class InputEditor;
 class MprController;
 class ModelsPage;
@@ -38,7 +40,9 @@ class PackService;
 class PackSwitch;
 class ReadingController;
 class ReportController;
+class ResourcesPanel;
 class SpaceController;
+class StudyObjects;
 class TagPanel;
 
 struct WindowOptions {
@@ -77,6 +81,7 @@ public:
     NotesController& notesController() { return *m_notesController; }
     MprController& reformat() { return *m_mpr; }
     SpaceController& space() { return *m_space; }
+    StudyObjects& objects() { return *m_objects; }
     QUndoStack& undoStack() { return m_undo; }
     void chooseTool(Tool tool);
     void applyInput(const InputProfile& profile);
@@ -85,8 +90,11 @@ public:
     PackService& packs() { return *m_packs; }
     PackSwitch& packSwitch() { return *m_packSwitch; }
     TagPanel& tagPanel() { return *m_tagPanel; }
+    DocumentPanel& documentPanel() { return *m_documents; }
+    ResourcesPanel& resourcesPanel() { return *m_resources; }
     void exportPicture(const QString& path);
     void exportVideo(const QString& path);
+    void printView(QPrinter& printer);
     bool isStarted() const { return m_started; }
 
 Q_SIGNALS:
@@ -131,6 +139,13 @@ private:
     void makeExportActions();
     void makeModelActions();  // window_models.cpp
     QImage exportedPicture();
+    // window_presentation.cpp
+    void makePresentationActions();
+    void fillPresentationMenu();
+    void makeCornerMenu();
+    void makePaperActions();
+    void makeResourcesDock();
+    void makeDocumentDock();
     // window_layout.cpp
     void makeLayoutActions();
     void setGrid(int rows, int columns);
@@ -197,6 +212,7 @@ private:
     NotesController* m_notesController = nullptr;
     SpaceController* m_space = nullptr;
     MprController* m_mpr = nullptr;
+    StudyObjects* m_objects = nullptr;
     std::vector<HangingRule> m_hangingRules;
     QActionGroup* m_toolGroup = nullptr;
     Tool m_lastMeasureTool = Tool::Distance;
@@ -205,9 +221,14 @@ private:
     QPointer<InputEditor> m_editor;
     TagPanel* m_tagPanel = nullptr;
     QDockWidget* m_tagDock = nullptr;
+    DocumentPanel* m_documents = nullptr;
+    QDockWidget* m_documentDock = nullptr;
+    ResourcesPanel* m_resources = nullptr;
+    QDockWidget* m_resourcesDock = nullptr;
     QMenu* m_hangingMenu = nullptr;
     QMenu* m_recentMenu = nullptr;
     QMenu* m_presetMenu = nullptr;
+    QMenu* m_presentationMenu = nullptr;
     bool m_started = false;
     bool m_touched = false;    // the person has changed layout or view: nothing rearranges itself any more
     bool m_replaying = false;  // undo or redo is under way

@@ -116,6 +116,7 @@ void MainWindow::makeExportActions() {
             PickFile::saveFile(this, tr("Export the series"), QStringLiteral("series.avi"), tr("Video (*.avi)"));
         if (!path.isEmpty()) exportVideo(path);
     });
+    makePaperActions();
     a.add(file, QStringLiteral("copyPicture"), tr("Copy the view"), {}, {QKeySequence::Copy},
           [this] { QApplication::clipboard()->setImage(exportedPicture()); });
     a.addSeparator(file);

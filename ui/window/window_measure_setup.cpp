@@ -192,7 +192,7 @@ void MainWindow::stepKeyImage(int step) {
     for (int i = 1; i <= count; ++i) {
         const int index = ((viewport.index() + i * step) % count + count) % count;
         const auto& frame = viewport.stack()->frames[static_cast<std::size_t>(index)];
-        if (m_notes->of(noteKeyOf(frame)).keyImage) return viewport.setIndex(index);
+        if (m_notes->isKeyImage(noteKeyOf(frame))) return viewport.setIndex(index);
     }
     setNote(tr("This series has no key image; K marks one."));
 }

@@ -12,6 +12,7 @@
 #include <QMenu>
 #include <QScreen>
 
+#include "dicom/open/presentation_state.h"
 #include "ui/common/ask.h"
 #include "ui/common/section.h"
 #include "ui/common/text.h"
@@ -19,6 +20,7 @@
 #include "ui/viewer/viewport_grid.h"
 #include "ui/window/main_window.h"
 #include "ui/window/mpr_controller.h"
+#include "ui/window/study_objects.h"
 
 namespace hilum::ui {
 
@@ -99,6 +101,10 @@ QJsonObject viewJson(const ViewportWidget& viewport) {
         json[QLatin1String("panX")] = state.view.pan.x();
         json[QLatin1String("panY")] = state.view.pan.y();
     }
+    if (const QRectF& area = state.view.area; !area.isEmpty())
+        json[QLatin1String("area")] = QJsonArray{area.left(), area.top(), area.width(), area.height()};
+    if (state.view.stretch > 0) json[QLatin1String("stretch")] = state.view.stretch;
+    if (state.presentation) json[QLatin1String("presentation")] = fromUtf8(state.presentation->sopUid);
     json[QLatin1String("turns")] = state.view.quarterTurns;
     json[QLatin1String("flipH")] = state.view.flipHorizontal;
     json[QLatin1String("flipV")] = state.view.flipVertical;
@@ -121,6 +127,9 @@ ViewState viewFrom(const QJsonObject& json) {
         state.view.zoom = std::clamp(json[QLatin1String("zoom")].toDouble(), 0.02, 64.0);
         state.view.pan = {json[QLatin1String("panX")].toDouble(), json[QLatin1String("panY")].toDouble()};
     }
+    if (const QJsonArray area = json[QLatin1String("area")].toArray(); area.size() == 4)
+        state.view.area = QRectF(area[0].toDouble(), area[1].toDouble(), area[2].toDouble(), area[3].toDouble());
+    state.view.stretch = std::clamp(json[QLatin1String("stretch")].toDouble(), 0.0, 1000.0);
     state.view.quarterTurns = ((json[QLatin1String("turns")].toInt() % 4) + 4) % 4;
     state.view.flipHorizontal = json[QLatin1String("flipH")].toBool();
     state.view.flipVertical = json[QLatin1String("flipV")].toBool();
@@ -162,6 +171,8 @@ void MainWindow::restoreViews() {
         if (!stack) continue;
         viewport->setIndex(view[QLatin1String("index")].toInt());
         viewport->setViewState(viewFrom(view));
+        if (const QString shown = view[QLatin1String("presentation")].toString(); !shown.isEmpty())
+            m_objects->restore(*viewport, shown);
     }
     grid->activate(json[QLatin1String("active")].toInt());
     setLinked(json[QLatin1String("linked")].toBool());

@@ -9,6 +9,7 @@
 #include <QMenu>
 #include <QToolButton>
 
+#include "ui/browser/document_panel.h"
 #include "ui/browser/series_list.h"
 #include "ui/browser/tag_panel.h"
 #include "ui/common/icons.h"
@@ -40,6 +41,7 @@ void MainWindow::makeActions() {
     makeKeyImageActions();
     makeLayoutActions();
     makeViewActions();
+    makePresentationActions();
     makePresetActions();
     makeUndoActions();
     makeToolActions();
@@ -95,6 +97,7 @@ void MainWindow::makeFileActions() {
                     m_parts.grid->setForAll([hide](ViewportWidget& viewport) { viewport.setHideIdentity(hide); });
                     m_parts.seriesModel->setHideIdentity(hide);
                     m_tagPanel->setHideIdentity(hide);
+                    m_documents->setHideIdentity(hide);
                 });
 }
 

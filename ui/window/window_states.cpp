@@ -25,6 +25,7 @@
 #include "ui/window/reading_controller.h"
 #include "ui/window/space_controller.h"
 #include "ui/window/start_page.h"
+#include "ui/window/study_objects.h"
 #include "ui/window/tool_row.h"
 
 namespace hilum::ui {
@@ -162,6 +163,7 @@ void MainWindow::studiesOpening() {
     m_mpr->closeAll();
     m_space->clearCursor();
     m_notesController->closeAll();
+    m_objects->clear();
     m_parts.grid->clear();
     m_undo.clear();
     m_frames->clear();
@@ -195,6 +197,7 @@ void MainWindow::studiesFinished() {
         restoreViews();
     fillEmptyViewports();
     const SnapshotPtr snapshot = m_studies->snapshot();
+    m_objects->load(snapshot);
     const auto refused = static_cast<int>(snapshot->refused.size());
     if (refused > 0 && !m_firstImageOpened)
         showFileMessage(fromUtf8(snapshot->refused.front().reason));
