@@ -7,10 +7,9 @@
 #include <memory>
 
 #include "app/cli/cli.h"
+#include "app/cli/dicom_render.h"
 #include "core/base/file_io.h"
 #include "core/base/npy.h"
-#include "core/image/image_file.h"
-#include "core/image/window_level.h"
 #include "dicom/open/stored_values.h"
 #include "dicom/open/study_source.h"
 
@@ -27,7 +26,6 @@ struct DicomOptions {
     std::string file;
     int frame = -1;
     std::string out;
-    std::vector<double> window;
 };
 
 const char* statusName(const dicom::Instance& instance) {
@@ -110,27 +108,6 @@ int runPixels(const Context& context, const DicomOptions& options) {
     return context.answer(document, "Stored values written to " + options.out);
 }
 
-int runRender(const Context& context, const DicomOptions& options) {
-    const int frame = std::max(0, options.frame);
-    const auto image = dicom::readFrame({options.file, {}}, frame, context.job());
-    if (!image.ok()) return context.fail(named(options.file, image.error()));
-    image::WindowLevel window = image::defaultWindow(*image);
-    if (options.window.size() == 2) {
-        if (!(options.window[1] >= 1.0))
-            return context.failUsage("--window takes CENTRE,WIDTH with a width of at least 1.");
-        window = {options.window[0], options.window[1], image::VoiFunction::Linear, "Command line"};
-    }
-    const auto status = image::writePng(options.out, image::render(*image, window));
-    if (!status.ok()) return context.fail(status.error());
-    const nlohmann::json document = {
-        {"out", options.out},
-        {"width", image->width},
-        {"height", image->height},
-        {"frame", frame},
-        {"window", {{"centre", window.centre}, {"width", window.width}, {"name", window.explanation}}}};
-    return context.answer(document, "Picture written to " + options.out);
-}
-
 }  // namespace
 
 void add_dicom(CLI::App& root, Context& context) {
@@ -152,14 +129,10 @@ void add_dicom(CLI::App& root, Context& context) {
         [&context, options] { context.run = [&context, options] { return runPixels(context, *options); }; });
 
     auto* render = dicom->add_subcommand("render", "A frame as shown on screen, as PNG");
-    render->add_option("file", options->file, "DICOM, PNG or JPEG file")->required();
-    render->add_option("--frame", options->frame, "Frame, counted from 0")->check(CLI::NonNegativeNumber);
-    render->add_option("--window", options->window, "CENTRE,WIDTH instead of the file's own")
-        ->delimiter(',')
-        ->expected(2);
-    render->add_option("--out", options->out, "PNG file to write")->required();
+    const auto shown = std::make_shared<RenderOptions>();
+    addRenderOptions(*render, *shown);
     render->callback(
-        [&context, options] { context.run = [&context, options] { return runRender(context, *options); }; });
+        [&context, shown] { context.run = [&context, shown] { return runDicomRender(context, *shown); }; });
 }
 
 }  // namespace hilum::app

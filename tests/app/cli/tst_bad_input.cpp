@@ -164,6 +164,40 @@ private Q_SLOTS:
         }
     }
 
+    // A presentation state that is none, is damaged, or belongs to another image; no picture is left behind.
+    void aBadPresentation_data() {
+        QTest::addColumn<QString>("image");
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<int>("exitCode");
+        QTest::addColumn<QString>("word");
+        const auto with = [this](const char* name) { return QStringList{"--presentation", file(name)}; };
+        QTest::newRow("an image") << "good.dcm" << with("good.dcm") << 3 << "no presentation state";
+        QTest::newRow("a letter") << "good.dcm" << with("text.dcm") << 3 << "neither DICOM";
+        QTest::newRow("absent") << "good.dcm" << with("nowhere.dcm") << 3 << "nowhere.dcm";
+        QTest::newRow("cut off") << "good.dcm" << with("cut-in-a-value.dcm") << 3 << "cut off";
+        QTest::newRow("of another image") << "good.dcm" << with("other-view.dcm") << 3 << "does not refer";
+        QTest::newRow("a window as well")
+            << "good.dcm" << QStringList{with("other-view.dcm")} + QStringList{"--window", "1,2"} << 2 << "--window";
+        QTest::newRow("saved for a picture")
+            << "good.png" << QStringList{"--save-presentation", file("n.dcm")} << 3 << "DICOM";
+        QTest::newRow("a crooked turn") << "good.dcm" << QStringList{"--rotate", "45"} << 2 << "45";
+    }
+    void aBadPresentation() {
+        QFETCH(QString, image);
+        QFETCH(QStringList, options);
+        QFETCH(int, exitCode);
+        QFETCH(QString, word);
+        write("other-image.dcm", toQt(goodDicom(7)).replace("1.2.3.4", "1.2.3.5"));
+        const auto made = run({"dicom", "render", file("other-image.dcm"), "--save-presentation",
+                               file("other-view.dcm"), "--out", file("other-view.png")});
+        QVERIFY2(made.exitCode == 0, made.all());
+        const auto outcome = run(QStringList{"dicom", "render", file(image), "--out", file("n.png")} + options);
+        QVERIFY2(outcome.exitCode == exitCode, outcome.all());
+        QVERIFY2(outcome.err.contains(word.toUtf8()), outcome.all());
+        if (exitCode == 3) QVERIFY2(isSentence(QString(outcome.err).trimmed()), outcome.all());
+        QVERIFY(!QFile::exists(file("n.png")) && !QFile::exists(file("n.dcm")));
+    }
+
     void aBadArchive_data() {
         QTest::addColumn<QString>("name");
         QTest::addColumn<int>("refused");

@@ -103,6 +103,11 @@ private Q_SLOTS:
             "files.0.transferSyntax:s files.0.frames:n files.0.rows:n files.0.columns:n opened:n refused:n");
         row("dicom pixels IMAGE --out HOME/pixels.npy", "shape.2:n dtype:s out:s");
         row("dicom render IMAGE --out HOME/frame.png", "out:s");
+        row("dicom render IMAGE --rotate 90 --flip --invert --save-presentation HOME/view.dcm --out HOME/turned.png",
+            "out:s width:n height:n frame:n window.centre:n");
+        row("dicom render IMAGE --presentation HOME/view.dcm --out HOME/again.png",
+            "out:s width:n height:n frame:n presentation.label:s presentation.description:s presentation.drawings:n "
+            "presentation.warnings:a");
         row("index rebuild", "added:n skipped:n failed:a seconds:n");
         row("bench open", "benchmarks.0.name:s benchmarks.0.median:n benchmarks.0.unit:s benchmarks.0.n:n");
     }
