@@ -141,6 +141,7 @@ void TestWindowGeometry::pixelsThatAreNotSquare() {
     QVERIFY(std::abs(angleOf({1, 1}, {0, 0}, {1, 0}, spacing) - 63.434949) < 1e-4);
     QCOMPARE(distanceOf({0, 0}, {30, 40}, spacing).unit, LengthUnit::Pixels);
     QCOMPARE(distanceOf({0, 0}, {30, 40}, spacing).value, 50.0);
+    QVERIFY(viewport().cornerLines().contains(QStringLiteral("no millimetres")));
     QVERIFY(m_fixture->shoot(QStringLiteral("pixel-aspect")));
 }
 
@@ -165,6 +166,7 @@ void TestWindowGeometry::ultrasoundRegions() {
     QVERIFY2(note().contains(QStringLiteral("mm")) && std::abs(said() - 50) < 1, qPrintable(note()));
     drag({50, 120}, {250, 120});  // from one region into the other: no millimetres hold for it
     QVERIFY2(note().contains(QStringLiteral("px")) && std::abs(said() - 200) < 2, qPrintable(note()));
+    QVERIFY(viewport().cornerLines().contains(QStringLiteral("mm by ultrasound region")));
     QVERIFY(m_fixture->shoot(QStringLiteral("ultrasound-regions")));
 }
 

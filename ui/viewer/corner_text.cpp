@@ -62,6 +62,26 @@ QString sliceLocation(const image::Plane& plane) {
     return tr("Pos %1 mm").arg(QString::number(along, 'f', 1));
 }
 
+// Where millimetres come from, always said: a length on a detector is not one in the patient.
+QString scaleWords(const image::Image& image) {
+    using image::SpacingOrigin;
+    const bool measured = std::any_of(image.regions.begin(), image.regions.end(), [](const image::Region& region) {
+        return region.twoDimensional && region.xUnit == image::RegionUnit::Centimetres &&
+               region.yUnit == image::RegionUnit::Centimetres;
+    });
+    if (!image.regions.empty()) return measured ? tr("mm by ultrasound region") : tr("no millimetres");
+    switch (image.spacing.origin) {
+        case SpacingOrigin::PixelSpacing: return tr("mm by pixel spacing");
+        case SpacingOrigin::CalibratedSpacing: return tr("mm calibrated");
+        case SpacingOrigin::DetectorSpacing: return tr("mm at detector");
+        case SpacingOrigin::NominalSpacing: return tr("mm of the scanned film");
+        case SpacingOrigin::UltrasoundRegion: return tr("mm by ultrasound region");
+        case SpacingOrigin::None:
+        case SpacingOrigin::AspectRatio: break;
+    }
+    return image.spacing.kind == image::SpacingKind::Calibrated ? QString() : tr("no millimetres");
+}
+
 QStringList series(const CornerInput& input) {
     QStringList lines;
     const auto shown = [&](CornerItem item) { return input.hidden.count(item) == 0; };
@@ -80,6 +100,7 @@ QStringList series(const CornerInput& input) {
         if (input.image->plane) addIf(lines, sliceLocation(*input.image->plane));
     }
     if (shown(CornerItem::Technique)) addIf(lines, fromUtf8(instance.technique));
+    if (shown(CornerItem::ScaleBar)) addIf(lines, scaleWords(*input.image));
     return lines;
 }
 
