@@ -40,12 +40,18 @@ report::DraftSentence sentenceFrom(const Suggestion& suggestion) {
 }
 
 report::BuiltDraft draftFromSuggestions(report::ReportDraft header, std::span<const Suggestion> suggestions,
-                                        const report::BuilderOptions& options) {
+                                        const report::BuilderOptions& options,
+                                        std::span<const report::DraftSentence> standing) {
     std::vector<report::Candidate> candidates;
     candidates.reserve(suggestions.size());
     for (const auto& suggestion : suggestions)
         candidates.push_back({suggestion.text, suggestion.score, originOf(suggestion), suggestion.source,
                               suggestion.caseId, claimsOf(suggestion.text)});
+    float least = 0;
+    for (const auto& candidate : candidates)
+        if (candidate.score < least) least = candidate.score;
+    for (const auto& line : standing)
+        candidates.push_back({line.text, least, line.origin, line.source, 0, claimsOf(line.text)});
     return report::buildDraft(std::move(header), candidates, options);
 }
 

@@ -15,7 +15,9 @@ namespace hilum::reading {
 // With provenance, unreviewed.
 report::DraftSentence sentenceFrom(const Suggestion& suggestion);
 
+// standing: a template's lines, which rank last: what a suggestion says already or contradicts leaves them out.
 report::BuiltDraft draftFromSuggestions(report::ReportDraft header, std::span<const Suggestion> suggestions,
-                                        const report::BuilderOptions& options = {});
+                                        const report::BuilderOptions& options = {},
+                                        std::span<const report::DraftSentence> standing = {});
 
 }  // namespace hilum::reading

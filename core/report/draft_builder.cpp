@@ -203,7 +203,9 @@ BuiltDraft buildDraft(ReportDraft header, const std::vector<Candidate>& candidat
         Entry entry = describe(*candidate);
         if (entry.text.empty()) continue;
         std::string reason = reasonToDrop(kept, entry);
-        const bool full = kept.size() >= options.maxFindings || (saysNothingIsThere(entry) && normal >= kMostNormal);
+        const bool standing = candidate->source.rfind("template:", 0) == 0;  // as many lines as the template has
+        const bool full =
+            !standing && (kept.size() >= options.maxFindings || (saysNothingIsThere(entry) && normal >= kMostNormal));
         if (reason.empty() && (full || candidate->score < best * options.minRelativeScore)) reason = "not needed";
         if (!reason.empty()) {
             built.dropped.push_back({entry.text, reason});

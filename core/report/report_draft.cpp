@@ -28,6 +28,8 @@ std::string originText(const DraftSentence& sentence) {
     switch (sentence.origin) {
         case Origin::Person: return "typed by the reader";
         case Origin::CaptionBank:
+            if (source.rfind("template:", 0) == 0) return "report template " + source.substr(9);
+            if (source.rfind("macro:", 0) == 0) return "report macro " + source.substr(6);
             return source.rfind("bank:", 0) == 0 ? "caption bank " + source.substr(5) : "caption bank " + source;
         case Origin::PastCase:
             return sentence.caseId > 0 ? "past case " + std::to_string(sentence.caseId)
@@ -38,10 +40,17 @@ std::string originText(const DraftSentence& sentence) {
     return {};
 }
 
+// Of a template or a macro: written by people, chosen by nobody yet; it has no score.
+bool isStanding(const DraftSentence& sentence) {
+    return sentence.origin == Origin::CaptionBank &&
+           (sentence.source.rfind("template:", 0) == 0 || sentence.source.rfind("macro:", 0) == 0);
+}
+
 std::string reviewText(const DraftSentence& sentence) {
     if (sentence.origin == Origin::Person) return {};
     switch (sentence.review) {
-        case Review::Unreviewed: return "AI suggestion - unreviewed";
+        case Review::Unreviewed:
+            return isStanding(sentence) ? "Standing text - unreviewed" : "AI suggestion - unreviewed";
         case Review::Accepted: return "Suggestion accepted";
         case Review::Edited: return "Suggestion edited";
     }
@@ -65,7 +74,8 @@ int ReportDraft::unreviewed() const { return static_cast<int>(unreviewedTexts(*t
 std::string provenance(const DraftSentence& sentence) {
     const std::string review = reviewText(sentence);
     std::string text = review.empty() ? originText(sentence) : review + "; " + originText(sentence);
-    if (sentence.origin != Origin::Person && std::isfinite(sentence.score) && std::abs(sentence.score) < 1e6F)
+    if (sentence.origin != Origin::Person && !isStanding(sentence) && std::isfinite(sentence.score) &&
+        std::abs(sentence.score) < 1e6F)
         text += ", score " + twoDecimals(sentence.score);
     return text;
 }

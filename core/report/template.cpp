@@ -7,6 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/file_io.h"
+#include "core/report/markup.h"
+#include "core/report/mrrt.h"
+#include "core/report/template_fields.h"
 
 namespace hilum::report {
 
@@ -55,6 +58,25 @@ base::Status readField(const nlohmann::json& object, const char* key, std::strin
     return base::okStatus();
 }
 
+constexpr std::size_t kMaxLines = 500;
+
+base::Status readLines(const nlohmann::json& object, const char* key, std::vector<std::string>& target) {
+    const auto found = object.find(key);
+    if (found == object.end()) return base::okStatus();
+    if (!found->is_array() || found->size() > kMaxLines) return corrupt(std::string(key) + " is not a list of lines");
+    for (const auto& line : *found) {
+        if (!line.is_string()) return corrupt("a line of " + std::string(key) + " is not a text");
+        target.push_back(line.get<std::string>());
+    }
+    return base::okStatus();
+}
+
+std::string joined(const std::vector<std::string>& words, const char* separator) {
+    std::string text;
+    for (const auto& word : words) text += (text.empty() ? "" : separator) + word;
+    return text;
+}
+
 }  // namespace
 
 base::Result<Template> parseTemplate(const std::string& text) {
@@ -79,6 +101,8 @@ base::Result<Template> parseTemplate(const std::string& text) {
             if (!modality.is_string()) return corrupt("a modality is not a text");
             chosen.modalities.push_back(modality.get<std::string>());
         }
+        HILUM_TRY_STATUS(readLines(object, "findings", chosen.findings));
+        HILUM_TRY_STATUS(readLines(object, "impression", chosen.impression));
         return chosen;
     });
 }
@@ -93,8 +117,9 @@ std::vector<std::string> templateNames(const std::filesystem::path& folder) {
 }
 
 base::Result<Template> loadTemplate(const std::string& nameOrPath, const std::filesystem::path& folder) {
+    const auto ending = std::filesystem::path(nameOrPath).extension();
     const bool isPath =
-        nameOrPath.find('/') != std::string::npos || std::filesystem::path(nameOrPath).extension() == ".json";
+        nameOrPath.find('/') != std::string::npos || ending == ".json" || ending == ".html" || ending == ".htm";
     if (!isPath) {
         const auto names = templateNames(folder);
         if (std::find(names.begin(), names.end(), nameOrPath) == names.end()) {
@@ -107,14 +132,85 @@ base::Result<Template> loadTemplate(const std::string& nameOrPath, const std::fi
     }
     const auto path = isPath ? std::filesystem::path(nameOrPath) : folder / (nameOrPath + ".json");
     HILUM_TRY(const auto text, base::readTextFile(path, kMaxTemplateBytes));
-    return parseTemplate(text);
+    return looksLikeMrrt(text) ? parseMrrt(text, path.stem().string()) : parseTemplate(text);
 }
 
 void applyTemplate(ReportDraft& draft, const Template& chosen, const std::map<std::string, std::string>& values) {
-    fill(draft.title, chosen.title, values);
-    fill(draft.indication, chosen.indication, values);
-    fill(draft.comparison, chosen.comparison, values);
-    fill(draft.technique, chosen.technique, values);
+    fill(draft.title, withFirstChoices(chosen.title), values);
+    fill(draft.indication, withFirstChoices(chosen.indication), values);
+    fill(draft.comparison, withFirstChoices(chosen.comparison), values);
+    fill(draft.technique, withFirstChoices(chosen.technique), values);
+}
+
+std::vector<DraftSentence> standingSentences(const std::vector<std::string>& lines, const std::string& id,
+                                             const std::map<std::string, std::string>& values) {
+    std::vector<DraftSentence> sentences;
+    for (const auto& line : lines) {
+        bool missing = false;
+        const std::string text = merged(withFirstChoices(line), values, missing);
+        if (missing || text.empty()) continue;
+        DraftSentence sentence;
+        sentence.text = cleanUtf8(text);
+        sentence.origin = Origin::CaptionBank;
+        sentence.review = Review::Unreviewed;
+        sentence.source = "template:" + id;
+        sentences.push_back(std::move(sentence));
+    }
+    return sentences;
+}
+
+std::vector<DraftSentence> Macro::sentences(const Variant& variant) const {
+    DraftSentence sentence;
+    sentence.text = variant.text;
+    sentence.origin = Origin::CaptionBank;
+    sentence.review = Review::Unreviewed;
+    sentence.source = "macro:" + id;
+    DraftSentence basis = sentence;
+    basis.text = title + (citation.empty() ? "" : " (" + citation + ")") +
+                 (exclusions.empty() ? "." : ". Not for " + joined(exclusions, ", ") + ".");
+    return {std::move(sentence), std::move(basis)};
+}
+
+base::Result<Macro> parseMacro(const std::string& text) {
+    return base::guarded("Reading the macro", [&]() -> base::Result<Macro> {
+        const auto object = nlohmann::json::parse(text, nullptr, false);
+        if (!object.is_object() || object.value("format", nlohmann::json()) != "hilum-report-macro")
+            return corrupt("not a macro");
+        Macro macro;
+        HILUM_TRY_STATUS(readField(object, "id", macro.id));
+        HILUM_TRY_STATUS(readField(object, "title", macro.title));
+        HILUM_TRY_STATUS(readField(object, "citation", macro.citation));
+        HILUM_TRY_STATUS(readLines(object, "exclusions", macro.exclusions));
+        const auto variants = object.value("variants", nlohmann::json());
+        if (!variants.is_array() || variants.empty() || variants.size() > kMaxLines) return corrupt("no variants");
+        for (const auto& one : variants) {
+            Macro::Variant variant;
+            if (!one.is_object()) return corrupt("a variant is not an object");
+            HILUM_TRY_STATUS(readField(one, "name", variant.name));
+            HILUM_TRY_STATUS(readField(one, "text", variant.text));
+            if (variant.name.empty() || variant.text.empty()) return corrupt("a variant without name or text");
+            macro.variants.push_back(std::move(variant));
+        }
+        return macro;
+    });
+}
+
+base::Result<ChosenMacro> chooseMacro(const std::string& name, const std::filesystem::path& folder) {
+    const auto colon = name.find(':');
+    const std::string id = name.substr(0, colon), variant = colon == std::string::npos ? "" : name.substr(colon + 1);
+    const auto names = templateNames(folder);
+    if (std::find(names.begin(), names.end(), id) == names.end())
+        return base::makeError(base::ErrorCode::NotFound,
+                               "There is no macro \"" + id + "\"; choose one of " + joined(names, ", ") + ".");
+    HILUM_TRY(const auto text, base::readTextFile(folder / (id + ".json"), kMaxTemplateBytes));
+    HILUM_TRY(auto macro, parseMacro(text));
+    std::vector<std::string> known;
+    for (const auto& one : macro.variants) {
+        if (one.name == variant) return ChosenMacro{macro, one};
+        known.push_back(id + ":" + one.name);
+    }
+    return base::makeError(base::ErrorCode::NotFound, "The macro " + id + " has no variant \"" + variant +
+                                                          "\"; choose one of " + joined(known, ", ") + ".");
 }
 
 }  // namespace hilum::report

@@ -28,7 +28,12 @@ QString bankName(const std::string& source) {
 QString sourceChip(const report::DraftSentence& sentence) {
     switch (sentence.origin) {
         case report::Origin::Person: return Tr::tr("Typed");
-        case report::Origin::CaptionBank: return Tr::tr("Bank: %1").arg(bankName(sentence.source));
+        case report::Origin::CaptionBank:
+            if (sentence.source.starts_with("template:"))
+                return Tr::tr("Template: %1").arg(fromUtf8(sentence.source.substr(9)));
+            if (sentence.source.starts_with("macro:"))
+                return Tr::tr("Macro: %1").arg(fromUtf8(sentence.source.substr(6)));
+            return Tr::tr("Bank: %1").arg(bankName(sentence.source));
         case report::Origin::PastCase:
             return sentence.caseId > 0 ? Tr::tr("Past case %1").arg(sentence.caseId) : Tr::tr("Past case");
         case report::Origin::Model: return Tr::tr("Model: %1").arg(fromUtf8(sentence.source));
@@ -43,7 +48,8 @@ QString reviewWord(const report::DraftSentence& sentence) {
 }
 
 QString scoreText(const report::DraftSentence& sentence) {
-    const bool known = sentence.origin != report::Origin::Person && std::isfinite(sentence.score);
+    const bool standing = sentence.source.starts_with("template:") || sentence.source.starts_with("macro:");
+    const bool known = sentence.origin != report::Origin::Person && !standing && std::isfinite(sentence.score);
     return known ? QString::number(static_cast<double>(sentence.score), 'f', 2) : QStringLiteral("\u2013");
 }
 
