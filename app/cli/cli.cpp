@@ -7,10 +7,13 @@
 #include <csignal>
 #include <cstdio>
 #include <iostream>
+#include <map>
 #include <thread>
 
 #include "core/base/log.h"
 #include "core/base/paths.h"
+#include "core/library/audit_log.h"
+#include "core/library/schema.h"
 
 namespace hilum::app {
 
@@ -56,6 +59,41 @@ void addCommonOptions(CLI::App& root, Context& context) {
         ->check(CLI::IsMember({"auto", "fp32", "bf16", "fp16", "int8"}));
     root.add_flag("--json", context.json, "One JSON document on stdout and nothing else");
     root.add_flag("--quiet", context.quiet, "No progress and no notes");
+}
+
+// "dicom deidentify", "report": what was typed, without its arguments.
+std::string commandName(const CLI::App& root) {
+    std::string name;
+    for (const CLI::App* at = &root; !at->get_subcommands().empty();) {
+        at = at->get_subcommands().front();
+        name += (name.empty() ? "" : " ") + at->get_name();
+    }
+    return name;
+}
+
+// One record for each command that showed, searched, ran a model, gave out or changed; only where there is a
+// library. A log that cannot be written never fails the command: the ordinary log says so.
+void audit(const std::string& command, const Context& context, int exitCode) {
+    using library::AuditKind;
+    static const std::map<std::string, AuditKind> kKinds = {
+        {"suggest", AuditKind::ModelRun},    {"classify", AuditKind::ModelRun},
+        {"embed", AuditKind::ModelRun},      {"saliency", AuditKind::ModelRun},
+        {"segment", AuditKind::ModelRun},    {"search", AuditKind::Searched},
+        {"report", AuditKind::Exported},     {"dicom deidentify", AuditKind::Exported},
+        {"dicom render", AuditKind::Opened}, {"dicom pixels", AuditKind::Opened},
+        {"index add", AuditKind::Imported},  {"index remove", AuditKind::Removed}};
+    const auto kind = kKinds.find(command);
+    std::error_code code;
+    if (kind == kKinds.end() || exitCode == kUsage || !std::filesystem::exists(context.library / library::kDatabaseName, code))
+        return;
+    library::AuditEvent event;
+    event.kind = kind->second;
+    event.study = context.auditStudy;
+    event.outcome = exitCode == kDone ? "ok" : "exit " + std::to_string(exitCode);
+    event.detail.emplace_back("command", command);
+    if (!context.model.empty()) event.detail.emplace_back("model", context.model);
+    if (const auto written = library::appendAudit(context.library, event); !written.ok())
+        base::logWarning("audit: " + written.error().message);
 }
 
 }  // namespace
@@ -132,7 +170,10 @@ int runCommandLine(int argc, char** argv) {
     if (context.library.empty()) context.library = base::defaultLibraryFolder();
     base::openLog(base::stateFolder());
     watchInterrupts();
-    return context.run ? context.run() : context.failUsage("No command was given; see `hilum --help`.");
+    if (!context.run) return context.failUsage("No command was given; see `hilum --help`.");
+    const int exitCode = context.run();
+    audit(commandName(root), context, exitCode);
+    return exitCode;
 }
 
 }  // namespace hilum::app

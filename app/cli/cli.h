@@ -29,6 +29,8 @@ struct Context {
     engine::LoadOptions load;
     bool json = false;
     bool quiet = false;
+    // for the library's audit log: the study that the command worked on, where it is one
+    mutable std::string auditStudy;
     // what the chosen sub-command runs; set by its add_ function's callback, executed once by main
     std::function<int()> run;
 
