@@ -33,8 +33,8 @@ std::string conceptOf(const ElementSet& item) {
 }
 
 bool statesFindings(const std::string& section) {
-    static constexpr std::array kOther = {"history",   "request",    "reason", "indication",
-                                          "procedure", "comparison", "person", "device"};
+    static constexpr std::array kOther = {"history", "request", "reason",     "indication", "procedure",   "comparison",
+                                          "person",  "device",  "provenance", "algorithm",  "draft status"};
     return std::none_of(kOther.begin(), kOther.end(),
                         [&](const char* word) { return section.find(word) != std::string::npos; });
 }
@@ -42,7 +42,8 @@ bool statesFindings(const std::string& section) {
 void collect(const ElementSet& node, int depth, std::string& text) {
     if (depth > kMaxDepth || text.size() > kMaxTextBytes || !statesFindings(conceptOf(node))) return;
     if (node.text(kValueType) == "TEXT") {
-        if (const auto value = node.wholeText(kTextValue); !value.empty()) {
+        // What a machine suggested and nobody looked at (dicom/sr) is no report to learn from.
+        if (const auto value = node.wholeText(kTextValue); !value.empty() && !value.starts_with("[UNREVIEWED] ")) {
             const char separator = text.empty() || text.back() == '\n' ? '\0' : ' ';
             if (separator != '\0') text += separator;
             text += value;

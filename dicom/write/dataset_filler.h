@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 //
 // DatasetFiller: writes attributes into a DCMTK dataset and remembers the first refusal, so that a
-// module reads as a list. Internal to dicom/write: the one header here that names DCMTK types forward.
+// module reads as a list. Internal to dicom/write and dicom/sr: names DCMTK types forward.
 #pragma once
 
 #include <cstddef>
@@ -37,6 +37,11 @@ public:
     void words(const DcmTagKey& tag, const std::vector<int>& values, bool isSigned);  // US or SS, as told
     void bytes(const DcmTagKey& tag, const std::vector<std::uint8_t>& values);        // OB
     void wordArray(const DcmTagKey& tag, const std::vector<std::uint16_t>& values);   // OW
+    // For what the caller puts itself: notes a refusal of this tag.
+    void require(bool good, const DcmTagKey& tag) { note(good, tag, "refused"); }
+    void take(const DatasetFiller& inner) {
+        if (m_fault.empty()) m_fault = inner.m_fault;
+    }
     void patientAndStudy(const phantom::PhantomStudy& study, const PhantomIdentity& identity);
     void equipment();
     base::Status status() const;

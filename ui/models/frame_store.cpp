@@ -6,6 +6,7 @@
 
 #include <QThread>
 #include <algorithm>
+#include <set>
 
 #include "core/image/window_level.h"
 
