@@ -3,6 +3,7 @@
 #include "core/base/sha256.h"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <array>
 #include <fstream>
@@ -44,6 +45,14 @@ std::string sha256Hex(std::span<const std::uint8_t> bytes) {
 
 std::string sha256Hex(std::string_view text) {
     return sha256Hex(std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+}
+
+std::string hmacSha256(std::string_view key, std::string_view text) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> raw{};
+    unsigned int size = 0;
+    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()),
+         text.size(), raw.data(), &size);
+    return {reinterpret_cast<const char*>(raw.data()), size};
 }
 
 Result<std::string> sha256OfFile(const std::filesystem::path& path, const JobContext& context) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 //
-// hilum dicom info | pixels | render: what files hold, their stored values, and their picture.
+// hilum dicom info | pixels | render: what files hold, their stored values, and their picture. deidentify is in
+// app/cli/dicom_deidentify.cpp.
 #include <bit>
 #include <cstring>
 #include <memory>
 
 #include "app/cli/cli.h"
+#include "app/cli/dicom_deidentify.h"
 #include "app/cli/dicom_render.h"
 #include "core/base/file_io.h"
 #include "core/base/npy.h"
@@ -133,6 +135,7 @@ void add_dicom(CLI::App& root, Context& context) {
     addRenderOptions(*render, *shown);
     render->callback(
         [&context, shown] { context.run = [&context, shown] { return runDicomRender(context, *shown); }; });
+    addDeidentify(*dicom, context);
 }
 
 }  // namespace hilum::app
