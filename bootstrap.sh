@@ -18,7 +18,7 @@ build_packages=(
   ca-certificates ccache cmake fonts-dejavu-core g++ libarchive-dev libcharls-dev libcli11-dev libdcmtk-dev libicu-dev
   libopencv-core-dev libopencv-imgcodecs-dev libopencv-imgproc-dev libopenjp2-7-dev libopenjph-dev libspdlog-dev libsqlite3-dev libssl-dev ninja-build nlohmann-json3-dev pkg-config python3
   python3-venv qt6-base-dev qt6-l10n-tools qt6-svg-dev qt6-tools-dev zlib1g-dev)
-test_packages=(clang-format-14 dcmtk poppler-utils shellcheck)
+test_packages=(clang-format-14 dcmtk dicom3tools poppler-utils qpdf shellcheck)
 
 say() { printf 'hilum: %s\n' "$*"; }
 # One sentence and the exit status that the product uses for a missing environment.

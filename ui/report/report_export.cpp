@@ -11,6 +11,8 @@
 #include "core/base/file_io.h"
 #include "core/image/image_file.h"
 #include "core/image/resample.h"
+#include "core/report/draft_fhir.h"
+#include "dicom/sr/report_object.h"
 #include "ui/common/text.h"
 #include "ui/report/report_document.h"
 
@@ -82,6 +84,7 @@ base::Result<QByteArray> pdfBytes(const report::ReportDraft& draft, const image:
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
     QPdfWriter writer(&buffer);
+    writer.setPdfVersion(QPagedPaintDevice::PdfVersion_A1b);  // fonts and colour profile inside, for archives
     writer.setResolution(kDpi);
     writer.setPageSize(QPageSize(QPageSize::A4));
     writer.setPageMargins(QMarginsF(18, 15, 18, 12), QPageLayout::Millimeter);
@@ -115,8 +118,20 @@ base::Result<QByteArray> pdfBytes(const report::ReportDraft& draft, const image:
     return bytes;
 }
 
-std::string lowerSuffix(const std::filesystem::path& path) {
-    return toUtf8(fromUtf8(path.extension().string()).toLower());
+std::span<const std::uint8_t> asBytes(const QByteArray& bytes) {
+    return {reinterpret_cast<const std::uint8_t*>(bytes.constData()), static_cast<std::size_t>(bytes.size())};
+}
+
+enum class Format { None, Pdf, Html, Text, Fhir, DicomReport, DicomPdf };
+
+Format formatOf(const std::filesystem::path& path) {
+    const QString name = fromUtf8(path.filename().string()).toLower();
+    if (name.endsWith(QLatin1String(".pdf.dcm"))) return Format::DicomPdf;
+    if (name.endsWith(QLatin1String(".dcm"))) return Format::DicomReport;
+    if (name.endsWith(QLatin1String(".json"))) return Format::Fhir;
+    if (name.endsWith(QLatin1String(".pdf"))) return Format::Pdf;
+    if (name.endsWith(QLatin1String(".html")) || name.endsWith(QLatin1String(".htm"))) return Format::Html;
+    return name.endsWith(QLatin1String(".txt")) ? Format::Text : Format::None;
 }
 
 }  // namespace
@@ -156,17 +171,47 @@ base::Status exportText(const report::ReportDraft& draft, const std::filesystem:
     return base::writeFileAtomically(path, std::string_view(report::toText(draft)));
 }
 
+base::Status exportFhir(const report::ReportDraft& draft, const image::Raster& picture, const report::StudyFacts& facts,
+                        const std::filesystem::path& path, const base::JobContext& context) {
+    return base::guarded("Writing the FHIR report", [&]() -> base::Status {
+        HILUM_TRY(const QByteArray pdf, pdfBytes(draft, reportPicture(picture), context));
+        if (context.stopRequested()) return base::cancelled();
+        return base::writeFileAtomically(
+            path, std::string_view(report::toFhir(draft, dicom::checkedFacts(facts, draft), asBytes(pdf))));
+    });
+}
+
+base::Status exportDicomPdf(const report::ReportDraft& draft, const image::Raster& picture,
+                            const report::StudyFacts& facts, const std::filesystem::path& path,
+                            const base::JobContext& context) {
+    return base::guarded("Writing the PDF as DICOM", [&]() -> base::Status {
+        HILUM_TRY(const QByteArray pdf, pdfBytes(draft, reportPicture(picture), context));
+        if (context.stopRequested()) return base::cancelled();
+        return dicom::writeReportPdf(draft, facts, asBytes(pdf), path);
+    });
+}
+
+std::string refusedReportFormat(const std::filesystem::path& path) {
+    if (formatOf(path) != Format::None) return {};
+    return "The report's file name ends in \"" + path.extension().string() +
+           "\", which is no format of a report; choose .pdf, .html, .txt, .json (FHIR), .dcm (DICOM structured "
+           "report) or .pdf.dcm (PDF inside DICOM).";
+}
+
 base::Status exportReport(const report::ReportDraft& draft, const image::Raster& picture,
-                          const std::filesystem::path& path, const base::JobContext& context) {
+                          const std::filesystem::path& path, const base::JobContext& context,
+                          const report::StudyFacts& facts) {
     if (context.stopRequested()) return base::cancelled();
-    const std::string suffix = lowerSuffix(path);
-    if (suffix == ".pdf") return exportPdf(draft, picture, path, context);
-    if (suffix == ".html" || suffix == ".htm") return exportHtml(draft, picture, path);
-    if (suffix == ".txt") return exportText(draft, path);
-    return base::makeError(base::ErrorCode::InvalidInput,
-                           "A draft report is written as .pdf, .html or .txt in this version; choose a file name with "
-                           "one of these endings.",
-                           "suffix " + suffix);
+    switch (formatOf(path)) {
+        case Format::Pdf: return exportPdf(draft, picture, path, context);
+        case Format::Html: return exportHtml(draft, picture, path);
+        case Format::Text: return exportText(draft, path);
+        case Format::Fhir: return exportFhir(draft, picture, facts, path, context);
+        case Format::DicomReport: return dicom::writeReportSr(draft, facts, path);
+        case Format::DicomPdf: return exportDicomPdf(draft, picture, facts, path, context);
+        case Format::None: break;
+    }
+    return base::makeError(base::ErrorCode::InvalidInput, refusedReportFormat(path));
 }
 
 }  // namespace hilum::ui

@@ -55,6 +55,23 @@ void ReportPanel::addFinding(const report::DraftSentence& sentence) {
     changed(false);
 }
 
+// What the draft holds word for word already is not put in twice.
+void ReportPanel::insert(const Insertion& insertion) {
+    if (!m_hasStudy) return;
+    const Part part = insertion.impression ? Part::Impression : Part::Findings;
+    std::size_t first = list(part).size();
+    for (const auto& sentence : insertion.sentences) {
+        const auto& all = list(part);
+        const bool known = std::any_of(all.begin(), all.end(), [&](const auto& s) { return s.text == sentence.text; });
+        if (known) continue;
+        list(part).push_back(sentence);
+        makeRow(part, sentence);
+    }
+    if (list(part).size() == first) return;
+    changed(false);
+    focusRow(part, first);
+}
+
 bool ReportPanel::find(const SentenceRow* row, Place& place) {
     for (const Part part : {Part::Findings, Part::Impression}) {
         const auto& all = rows(part);
@@ -177,7 +194,14 @@ void ReportPanel::addTyped(Part part) {
     refresh();
 }
 
+// The next [field] of the sentence that is being edited, or the first one of a row that the focus comes to.
+bool ReportPanel::selectFieldIn(QWidget* widget) {
+    auto* row = qobject_cast<SentenceRow*>(widget);
+    return row != nullptr && row->editor().selectNextField();
+}
+
 void ReportPanel::nextField() {
+    if (m_current && m_current->editor().hasFocus() && selectFieldIn(m_current)) return;
     std::vector<QWidget*> fields(m_findingRows.begin(), m_findingRows.end());
     if (fields.empty()) fields.push_back(m_add[0]);
     fields.insert(fields.end(), m_impressionRows.begin(), m_impressionRows.end());
@@ -187,6 +211,7 @@ void ReportPanel::nextField() {
     for (std::size_t i = 0; now != nullptr && i < fields.size(); ++i)
         if (fields[i] == now || fields[i]->isAncestorOf(now)) next = (i + 1) % fields.size();
     fields[next]->setFocus(Qt::OtherFocusReason);
+    (void)selectFieldIn(fields[next]);
     if (fields[next] == m_reader) m_reader->selectAll();
 }
 

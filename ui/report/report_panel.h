@@ -8,6 +8,7 @@
 
 #include <QDateTime>
 #include <QPointer>
+#include <QStringList>
 #include <QTimer>
 #include <QWidget>
 
@@ -25,6 +26,7 @@ namespace hilum::ui {
 
 class ReportStatus;
 class SentenceRow;
+class WrapLabel;
 
 class ReportPanel : public QWidget {
     Q_OBJECT
@@ -34,6 +36,17 @@ public:
     int unreviewed() const { return m_draft.unreviewed(); }
     bool hasSelection() const;
     ReportStatus& status() { return *m_status; }
+    // Standing text that "Insert" offers: a template's lines, a macro's sentence with its basis.
+    struct Insertion {
+        QString group, label;
+        bool impression = false;
+        std::vector<report::DraftSentence> sentences;
+    };
+    void setInsertions(std::vector<Insertion> insertions);
+    void insert(const Insertion& insertion);
+    // What does not go together in the draft; shown, never corrected. Empty hides it.
+    void setConflicts(const QStringList& conflicts);
+    QString conflictText() const;
 
 public Q_SLOTS:
     void setDraft(const hilum::report::ReportDraft& draft);  // counts as saved
@@ -71,6 +84,7 @@ private:
     bool find(const SentenceRow* row, Place& place);
     void buildHeading(Part part, const QString& title, const QString& addName);
     void buildFooter();
+    bool selectFieldIn(QWidget* row);
     void rebuild();
     SentenceRow* makeRow(Part part, const report::DraftSentence& sentence);
     void refresh();  // counts, empty line, buttons
@@ -102,6 +116,9 @@ private:
     QToolButton* m_add[2] = {nullptr, nullptr};
     QLineEdit* m_reader = nullptr;
     QPushButton* m_export = nullptr;
+    QToolButton* m_insert = nullptr;
+    WrapLabel* m_conflicts = nullptr;
+    std::vector<Insertion> m_insertions;
 };
 
 }  // namespace hilum::ui

@@ -8,6 +8,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QToolButton>
@@ -16,6 +17,7 @@
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
+#include "ui/common/wrap_label.h"
 #include "ui/report/report_panel.h"
 #include "ui/report/report_status.h"
 #include "ui/report/report_words.h"
@@ -59,6 +61,11 @@ ReportPanel::ReportPanel(QWidget* parent)
     all->setContentsMargins(2 * theme::kStep, 2 * theme::kStep, 2 * theme::kStep, 2 * theme::kStep);
     all->setSpacing(2 * theme::kStep);
     all->addWidget(m_status);
+    m_conflicts = new WrapLabel(this);
+    m_conflicts->setObjectName(QStringLiteral("reportConflicts"));
+    m_conflicts->setTextFormat(Qt::PlainText);
+    m_conflicts->hide();
+    all->addWidget(m_conflicts);
     all->addWidget(m_scroll, 1);
     buildFooter();
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { followFocus(now); });
@@ -100,9 +107,18 @@ void ReportPanel::buildFooter() {
     label->setBuddy(m_reader);
     m_export = new QPushButton(icon(QStringLiteral("export")), tr("Export"), this);
     m_export->setAccessibleName(tr("Export the report"));
-    m_export->setToolTip(tr("Write the draft as PDF, HTML or text (Ctrl+E)"));
+    m_export->setToolTip(tr("Write the draft as PDF, HTML, text, FHIR or DICOM (Ctrl+E)"));
+    m_insert = new QToolButton(this);
+    m_insert->setProperty("flat", true);
+    m_insert->setText(tr("Insert"));
+    m_insert->setFont(theme::font(theme::kSmallPx));
+    m_insert->setPopupMode(QToolButton::InstantPopup);
+    m_insert->setAccessibleName(tr("Insert standing text"));
+    m_insert->setToolTip(tr("Lines of a template, or a macro with its source"));
+    m_insert->hide();  // until there is something to insert
     row->addWidget(label);
     row->addWidget(m_reader, 1);
+    row->addWidget(m_insert);
     row->addWidget(m_export);
     static_cast<QVBoxLayout*>(layout())->addLayout(row);
     connect(m_reader, &QLineEdit::textEdited, this, [this](const QString& text) {
@@ -111,6 +127,30 @@ void ReportPanel::buildFooter() {
     });
     connect(m_export, &QPushButton::clicked, this, &ReportPanel::requestExport);
 }
+
+void ReportPanel::setInsertions(std::vector<Insertion> insertions) {
+    m_insertions = std::move(insertions);
+    auto* menu = new QMenu(m_insert);
+    QHash<QString, QMenu*> groups;
+    for (std::size_t i = 0; i < m_insertions.size(); ++i) {
+        const auto& insertion = m_insertions[i];
+        QMenu*& group = groups[insertion.group];
+        if (group == nullptr) group = menu->addMenu(insertion.group);
+        connect(group->addAction(insertion.label), &QAction::triggered, this, [this, i] { insert(m_insertions[i]); });
+    }
+    if (m_insert->menu() != nullptr) m_insert->menu()->deleteLater();
+    m_insert->setMenu(menu);
+    m_insert->setVisible(!m_insertions.empty());
+}
+
+void ReportPanel::setConflicts(const QStringList& conflicts) {
+    m_conflicts->setText(conflicts.isEmpty() ? QString()
+                                             : tr("Please check: %1").arg(conflicts.join(QLatin1Char(' '))));
+    m_conflicts->setAccessibleName(m_conflicts->text());
+    m_conflicts->setVisible(!conflicts.isEmpty());
+}
+
+QString ReportPanel::conflictText() const { return m_conflicts->isHidden() ? QString() : m_conflicts->text(); }
 
 SentenceRow* ReportPanel::makeRow(Part part, const report::DraftSentence& sentence) {
     auto* row = new SentenceRow(sentence, part == Part::Findings, m_body);
@@ -144,6 +184,7 @@ void ReportPanel::refresh() {
     m_body->setEnabled(m_hasStudy);
     m_reader->setEnabled(m_hasStudy);
     m_export->setEnabled(m_hasStudy && !m_draft.empty());
+    m_insert->setEnabled(m_hasStudy);
     m_empty->setVisible(m_draft.empty());
     m_empty->setText(m_hasStudy ? tr("Accept a suggestion (A), take all of them with Ctrl+R, or add a sentence.")
                                 : tr("Open a study to begin a report."));

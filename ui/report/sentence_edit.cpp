@@ -9,6 +9,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/report/template_fields.h"
+#include "ui/common/text.h"
+
 namespace hilum::ui {
 
 SentenceEdit::SentenceEdit(QWidget* parent) : QTextEdit(parent) {
@@ -59,7 +62,42 @@ QSize SentenceEdit::minimumSizeHint() const {
     return {0, fontMetrics().height() + static_cast<int>(2 * document()->documentMargin()) + 1};
 }
 
+bool SentenceEdit::selectNextField() {
+    const QString text = toPlainText();
+    const int from = hasFocus() ? textCursor().selectionEnd() : 0;
+    const std::string bytes = toUtf8(text);
+    const auto field = report::nextField(bytes, toUtf8(text.left(from)).size());
+    const auto place = [&](std::size_t byte) { return static_cast<int>(fromUtf8(bytes.substr(0, byte)).size()); };
+    if (field.begin == field.end || place(field.begin) < from) return false;  // none, or only before the cursor
+    if (!hasFocus()) setFocus(Qt::OtherFocusReason);
+    QTextCursor cursor = textCursor();
+    cursor.setPosition(place(field.begin));
+    cursor.setPosition(place(field.end), QTextCursor::KeepAnchor);
+    setTextCursor(cursor);
+    m_choices.clear();
+    for (const auto& choice : field.choices) m_choices << fromUtf8(choice);
+    m_choice = -1;
+    return true;
+}
+
+// Puts the next choice in the place of the field and keeps it selected.
+bool SentenceEdit::nextChoice() {
+    QTextCursor cursor = textCursor();
+    const QString shown = m_choice < 0 ? QString() : m_choices.value(m_choice);
+    const bool onField = !m_choices.isEmpty() && (m_choice < 0 ? cursor.selectedText().startsWith(QLatin1Char('['))
+                                                               : cursor.selectedText() == shown);
+    if (!onField) return false;
+    m_choice = (m_choice + 1) % static_cast<int>(m_choices.size());
+    const int begin = cursor.selectionStart();
+    cursor.insertText(m_choices[m_choice]);
+    cursor.setPosition(begin);
+    cursor.setPosition(begin + static_cast<int>(m_choices[m_choice].size()), QTextCursor::KeepAnchor);
+    setTextCursor(cursor);
+    return true;
+}
+
 void SentenceEdit::keyPressEvent(QKeyEvent* event) {
+    if (event->modifiers() == Qt::AltModifier && event->key() == Qt::Key_Down && nextChoice()) return;
     switch (event->key()) {
         case Qt::Key_Return:
         case Qt::Key_Enter: Q_EMIT finished(); return;

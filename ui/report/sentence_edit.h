@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 //
 // SentenceEdit: one sentence as plain text that is as tall as its words need. Enter finishes, Escape
-// takes back what was typed since the focus came; pasted line breaks become spaces. UI thread.
+// takes back what was typed since the focus came; pasted line breaks become spaces. Fields of a template
+// ("[none|small]") are selected one after the other; Alt+Down goes through the choices of one. UI thread.
 #pragma once
 
 #include <QTextEdit>
@@ -14,6 +15,8 @@ class SentenceEdit : public QTextEdit {
 public:
     explicit SentenceEdit(QWidget* parent = nullptr);
     void setSentence(const QString& text);  // without typed()
+    // Selects the next field behind the cursor and takes the focus; false when there is none.
+    bool selectNextField();
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
     QSize sizeHint() const override { return minimumSizeHint(); }
@@ -30,7 +33,10 @@ protected:
     void insertFromMimeData(const QMimeData* source) override;
 
 private:
-    QString m_before;  // when the focus came
+    bool nextChoice();
+    QString m_before;       // when the focus came
+    QStringList m_choices;  // of the selected field
+    int m_choice = -1;      // -1 = the field itself is selected
 };
 
 }  // namespace hilum::ui

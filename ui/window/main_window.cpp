@@ -16,6 +16,7 @@
 #include "ui/settings/input_editor.h"
 #include "ui/viewer/viewport_grid.h"
 #include "ui/viewer/viewport_widget.h"
+#include "ui/window/audit_trail.h"
 #include "ui/window/demonstration.h"
 #include "ui/window/mpr_controller.h"
 #include "ui/window/notes_controller.h"
@@ -56,6 +57,7 @@ MainWindow::MainWindow(WindowOptions options)
     m_packSwitch = new PackSwitch(*m_service, *m_library, *m_runner, this);
     m_reading = new ReadingController(m_parts, *m_service, *m_library, *m_runner, this);
     m_report = new ReportController(m_parts, *m_reading, *m_service, *m_library, *m_runner, this);
+    new AuditTrail(m_parts, *m_reading, *m_report, m_options.library, *m_runner, this);
     m_notes = new NotesStore(m_undo, this);
     m_notesController = new NotesController(*m_notes, *m_library, this);
     m_space = new SpaceController(*m_parts.grid, this);

@@ -7,11 +7,17 @@
 #include <QUndoStack>
 #include <QVBoxLayout>
 #include <unordered_map>
+#include <utility>
 
+#include "core/base/file_io.h"
+#include "core/base/paths.h"
 #include "core/image/window_level.h"
+#include "core/reading/draft_conflicts.h"
 #include "core/reading/draft_suggestions.h"
+#include "core/report/template.h"
 #include "ui/common/ask.h"
 #include "ui/common/text.h"
+#include "ui/report/measured_values.h"
 #include "ui/report/report_export.h"
 #include "ui/report/report_panel.h"
 #include "ui/suggest/suggestion_panel.h"
@@ -47,6 +53,67 @@ ReportController::ReportController(WindowParts& parts, ReadingController& readin
     m_panel->clear();
 }
 
+// The shipped templates and macros, read off the UI thread with the first study.
+void ReportController::loadInsertions() {
+    using List = std::vector<ReportPanel::Insertion>;
+    if (std::exchange(m_insertionsAsked, true)) return;
+    TaskOptions options;
+    options.visible = false;
+    options.priority = -10;  // after the images
+    m_runner.run<List>(
+        options,
+        [](const base::JobContext&) -> base::Result<List> {
+            List list;
+            const auto templates = base::resourcesFolder() / "templates", macros = base::resourcesFolder() / "macros";
+            for (const auto& name : report::templateNames(templates)) {
+                const auto chosen = report::loadTemplate(name, templates);
+                if (!chosen.ok() || chosen->findings.empty()) continue;
+                ReportPanel::Insertion insertion{tr("Template"), fromUtf8(chosen->title), false, {}};
+                for (const auto& line : chosen->findings)
+                    insertion.sentences.push_back({line,
+                                                   report::Origin::CaptionBank,
+                                                   report::Review::Unreviewed,
+                                                   "template:" + chosen->id,
+                                                   0,
+                                                   0,
+                                                   {}});
+                list.push_back(std::move(insertion));
+            }
+            for (const auto& name : report::templateNames(macros)) {
+                const auto text = base::readTextFile(macros / (name + ".json"));
+                const auto macro = text.ok() ? report::parseMacro(*text) : base::Result<report::Macro>(text.error());
+                for (std::size_t i = 0; macro.ok() && i < macro->variants.size(); ++i)
+                    list.push_back({fromUtf8(macro->title), fromUtf8(macro->variants[i].text), true,
+                                    macro->sentences(macro->variants[i])});
+            }
+            return list;
+        },
+        this,
+        [this](base::Result<List> list) {
+            if (list.ok()) m_panel->setInsertions(std::move(*list));
+        });
+}
+
+// Off the UI thread too: the lexicon is read at its first use.
+void ReportController::checkConflicts(const report::ReportDraft& draft) {
+    TaskOptions options;
+    options.visible = false;
+    const auto* instance = m_reading.targetInstance();
+    const std::string side = instance == nullptr ? std::string() : instance->laterality;
+    m_runner.run<QStringList>(
+        options,
+        [draft, side](const base::JobContext&) -> base::Result<QStringList> {
+            QStringList texts;
+            for (const auto& conflict : reading::draftConflicts(draft, side))
+                texts << fromUtf8(reading::conflictText(conflict));
+            return texts;
+        },
+        this,
+        [this, draft](base::Result<QStringList> texts) {
+            if (texts.ok() && draft == m_panel->draft()) m_panel->setConflicts(*texts);
+        });
+}
+
 void ReportController::targetChanged() {
     const auto* instance = m_reading.targetInstance();
     const std::string key = instance == nullptr ? std::string() : instance->studyUid;
@@ -57,8 +124,10 @@ void ReportController::targetChanged() {
     m_idPending = m_saveAgain = m_dirty = false;
     if (key.empty()) {
         m_panel->clear();
+        m_panel->setConflicts({});
         m_known = {};
     } else {
+        loadInsertions();
         loadDraft(key);
     }
 }
@@ -88,6 +157,7 @@ report::ReportDraft ReportController::emptyDraft() const {
 void ReportController::show(const report::ReportDraft& draft) {
     m_panel->setDraft(draft);
     m_known = draft;
+    checkConflicts(draft);
 }
 
 // What was saved for this study comes back; otherwise an empty draft with the study's facts.
@@ -162,6 +232,7 @@ void ReportController::draftChanged(const report::ReportDraft& draft) {
     if (m_studyKey.empty()) return;
     m_dirty = true;
     save(draft);
+    checkConflicts(draft);
     if (m_undo != nullptr && !m_quiet && !(m_known == draft)) {
         const auto put = [this, key = m_studyKey](const report::ReportDraft& state) {
             if (key != m_studyKey) return;
@@ -216,7 +287,8 @@ void ReportController::saveNow() {
 
 void ReportController::chooseExport() {
     const QString path = PickFile::saveFile(m_panel, tr("Export report"), QStringLiteral("report.pdf"),
-                                            tr("PDF (*.pdf);;HTML (*.html);;Text (*.txt)"));
+                                            tr("PDF (*.pdf);;HTML (*.html);;Text (*.txt);;FHIR R4 (*.json);;"
+                                               "DICOM structured report (*.dcm);;PDF inside DICOM (*.pdf.dcm)"));
     if (!path.isEmpty()) exportTo(path);
 }
 
@@ -231,11 +303,16 @@ void ReportController::exportTo(const QString& path) {
     const bool shown = frame && viewport.shownFrame() == frame;
     const image::WindowLevel window = shown ? viewport.window() : (frame ? frame->defaultWindow : image::WindowLevel{});
     const bool invert = shown && viewport.isInverted();
+    const auto* open = m_reading.targetInstance();
+    const dicom::Instance instance = open == nullptr ? dicom::Instance{} : *open;
+    const auto notes = m_notes == nullptr ? std::vector<StudyNote>{} : m_notes->ofStudy(m_studyKey);
     m_runner.run<bool>(
         options,
-        [draft = m_panel->draft(), frame, window, invert, path](const base::JobContext& job) -> base::Result<bool> {
+        [draft = m_panel->draft(), frame, window, invert, path, instance,
+         notes](const base::JobContext& job) -> base::Result<bool> {
             const image::Raster picture = frame ? image::render(frame->image, window, invert) : image::Raster{};
-            HILUM_TRY_STATUS(exportReport(draft, picture, std::filesystem::path(toUtf8(path)), job));
+            HILUM_TRY(const auto facts, studyFacts(instance, notes, job));
+            HILUM_TRY_STATUS(exportReport(draft, picture, std::filesystem::path(toUtf8(path)), job, facts));
             return true;
         },
         this,

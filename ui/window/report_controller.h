@@ -11,6 +11,7 @@
 
 #include "core/report/report_draft.h"
 #include "ui/models/library_service.h"
+#include "ui/models/notes_store.h"
 #include "ui/models/reading_service.h"
 #include "ui/suggest/suggestion_row.h"
 #include "ui/window/window_parts.h"
@@ -35,6 +36,8 @@ public:
     void saveNow();  // before the window ends
     // Edits of the draft become undoable steps (reviews of suggestions are the window's).
     void setUndo(QUndoStack* undo) { m_undo = undo; }
+    // Measurements for the structured report.
+    void setNotes(const NotesStore* notes) { m_notes = notes; }
 
 Q_SIGNALS:
     void exported(const QString& path);
@@ -51,6 +54,8 @@ private:
     void save(const report::ReportDraft& draft);
     void chooseExport();
     void show(const report::ReportDraft& draft);
+    void loadInsertions();
+    void checkConflicts(const report::ReportDraft& draft);
 
     WindowParts& m_parts;
     ReadingController& m_reading;
@@ -63,7 +68,9 @@ private:
     bool m_idPending = false;  // the first save of a draft is under way: its id is not known yet
     bool m_saveAgain = false;
     bool m_dirty = false;
+    bool m_insertionsAsked = false;
     QUndoStack* m_undo = nullptr;
+    const NotesStore* m_notes = nullptr;
     report::ReportDraft m_known;  // before the next edit
     bool m_quiet = false;         // this change is part of another step
 };

@@ -234,6 +234,7 @@ void MainWindow::connectNotes() {
                     [replay, kept, state, text] { replay([=] { kept->restore(state, text); }); }));
             });
     m_report->setUndo(&m_undo);
+    m_report->setNotes(m_notes);
 }
 
 }  // namespace hilum::ui

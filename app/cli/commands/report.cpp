@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 //
-// hilum report: a draft report of one image from its ranked suggestions, as PDF, HTML or text
-// (product.md). Every sentence is unreviewed unless --accept-top vouches for the best K. The draft is
+// hilum report: a draft report of one image from its ranked suggestions, as PDF, HTML, text, FHIR, DICOM SR
+// or PDF inside DICOM (product.md). Every sentence is unreviewed unless --accept-top vouches for the best K. The draft is
 // also saved in the library, unless a person's draft of that study is already there.
 #include <QByteArray>
 #include <QGuiApplication>
@@ -10,6 +10,7 @@
 #include <chrono>
 #include <ctime>
 #include <iostream>
+#include <map>
 #include <memory>
 
 #include "app/cli/cli.h"
@@ -21,9 +22,12 @@
 #include "core/library/library.h"
 #include "core/library/library_writer.h"
 #include "core/reading/case_search.h"
+#include "core/reading/draft_conflicts.h"
 #include "core/reading/draft_suggestions.h"
 #include "core/report/template.h"
+#include "ui/report/measured_values.h"
 #include "ui/report/report_export.h"
+#include "ui/window/notes_controller.h"
 
 namespace hilum::app {
 
@@ -36,27 +40,10 @@ constexpr std::size_t kSuggestionsAsked = 60;
 
 struct ReportOptions {
     std::filesystem::path file, out;
-    std::string templateName, reader;
+    std::string templateName, reader, macro;
     std::size_t acceptTop = 0;
     std::size_t maxFindings = report::BuilderOptions{}.maxFindings;
 };
-
-std::string lowerSuffix(const std::filesystem::path& path) {
-    std::string suffix = path.extension().string();
-    std::transform(suffix.begin(), suffix.end(), suffix.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return suffix;
-}
-
-// "" when this version writes the format, else the sentence that says what it writes.
-std::string refusedFormat(const std::filesystem::path& out) {
-    const std::string suffix = lowerSuffix(out);
-    if (suffix == ".pdf" || suffix == ".html" || suffix == ".htm" || suffix == ".txt") return {};
-    const std::string formats = "this version writes .pdf, .html and .txt; choose one of these endings.";
-    if (suffix == ".json") return "A FHIR report (.json) cannot be written yet: " + formats;
-    if (suffix == ".dcm") return "A DICOM structured report (.dcm) cannot be written yet: " + formats;
-    return "The report's file name ends in \"" + suffix + "\", which is no format of a report: " + formats;
-}
 
 std::string nowUtc() {
     const std::time_t seconds = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
@@ -96,29 +83,54 @@ base::Result<report::ReportDraft> headerOf(const Context& context, const dicom::
     return draft;
 }
 
-base::Status useTemplate(const ReportOptions& options, const dicom::Instance& instance, report::ReportDraft& draft) {
-    if (options.templateName.empty()) return base::okStatus();
+// Fills the heading; answers the template's own lines of findings.
+base::Result<std::vector<report::DraftSentence>> useTemplate(const ReportOptions& options,
+                                                             const dicom::Instance& instance,
+                                                             report::ReportDraft& draft) {
+    if (options.templateName.empty()) return std::vector<report::DraftSentence>{};
     HILUM_TRY(const auto chosen, report::loadTemplate(options.templateName, base::resourcesFolder() / "templates"));
-    report::applyTemplate(draft, chosen,
-                          {{"modality", draft.modality},
-                           {"view", instance.view},
-                           {"date", draft.studyDate},
-                           {"study", draft.studyDescription},
-                           {"technique", instance.technique}});
+    const std::map<std::string, std::string> values = {{"modality", draft.modality},
+                                                       {"view", instance.view},
+                                                       {"date", draft.studyDate},
+                                                       {"study", draft.studyDescription},
+                                                       {"technique", instance.technique}};
+    report::applyTemplate(draft, chosen, values);
+    return report::standingSentences(chosen.findings, chosen.id, values);
+}
+
+base::Status addMacro(const ReportOptions& options, report::ReportDraft& draft) {
+    if (options.macro.empty()) return base::okStatus();
+    HILUM_TRY(const auto chosen, report::chooseMacro(options.macro, base::resourcesFolder() / "macros"));
+    for (auto& sentence : chosen.macro.sentences(chosen.variant)) draft.impression.push_back(std::move(sentence));
     return base::okStatus();
 }
 
 struct Made {
     report::BuiltDraft built;
     image::Raster picture;
+    report::StudyFacts facts;
 };
+
+// With what was measured in the window on the same image.
+base::Result<report::StudyFacts> factsOf(const Context& context, const dicom::Instance& instance,
+                                         const base::JobContext& job) {
+    std::vector<ui::StudyNote> notes;
+    if (instance.isDicom) {
+        HILUM_TRY(const auto library, library::Library::open(context.library));
+        HILUM_TRY(const auto stored, library->drafts(ui::NotesController::documentKey(instance.studyUid)));
+        for (const auto& record : stored)
+            if (const auto read = ui::notesFromJson(record.json); read.ok()) notes = *read;
+    }
+    return ui::studyFacts(instance, notes, job);
+}
 
 base::Result<Made> makeDraft(const Context& context, const ReportOptions& options, const base::JobContext& job) {
     HILUM_TRY(const auto session, LazySession::find(context, job));
     HILUM_TRY(const auto instance, dicom::readHeader({options.file, {}}));
+    context.auditStudy = instance.studyUid;
     const int frame = instance.frames > 1 ? instance.frames / 2 : 0;  // as embedQueryImage() does
     HILUM_TRY(auto draft, headerOf(context, instance, frame));
-    HILUM_TRY_STATUS(useTemplate(options, instance, draft));
+    HILUM_TRY(const auto standing, useTemplate(options, instance, draft));
     draft.reader = options.reader;
     HILUM_TRY(const auto query, embedQueryImage(context, options.file, *session, job));
     HILUM_TRY(const auto cases, reading::CaseSearch::open(context.library, session->manifest(), job));
@@ -133,9 +145,11 @@ base::Result<Made> makeDraft(const Context& context, const ReportOptions& option
     limits.acceptTop = options.acceptTop;
     limits.maxFindings = options.maxFindings;
     Made made;
-    made.built = reading::draftFromSuggestions(std::move(draft), suggestions, limits);
+    made.built = reading::draftFromSuggestions(std::move(draft), suggestions, limits, standing);
+    HILUM_TRY_STATUS(addMacro(options, made.built.draft));
     HILUM_TRY(const auto image, dicom::readFrame({options.file, {}}, frame, job));
     made.picture = image::modelRendition(image);
+    HILUM_TRY(made.facts, factsOf(context, instance, job));
     return made;
 }
 
@@ -185,6 +199,9 @@ json sentencesJson(const std::vector<report::DraftSentence>& sentences) {
 }
 
 json documentOf(const ReportOptions& options, const report::BuiltDraft& built, bool saved) {
+    auto conflicts = json::array();
+    for (const auto& conflict : reading::draftConflicts(built.draft))
+        conflicts.push_back(reading::conflictText(conflict));
     auto dropped = json::array();
     for (const auto& d : built.dropped)
         if (d.reason != "not needed") dropped.push_back({{"text", d.text}, {"reason", d.reason}});
@@ -195,12 +212,14 @@ json documentOf(const ReportOptions& options, const report::BuiltDraft& built, b
         {"sentences",
          {{"findings", sentencesJson(built.draft.findings)}, {"impression", sentencesJson(built.draft.impression)}}},
         {"dropped", dropped},
+        {"conflicts", conflicts},
         {"outsideTraining", built.draft.outsideTraining},
         {"saved", saved}};
 }
 
 int runReport(const Context& context, const ReportOptions& options) {
-    if (const std::string refusal = refusedFormat(options.out); !refusal.empty()) return context.failUsage(refusal);
+    if (const std::string refusal = ui::refusedReportFormat(options.out); !refusal.empty())
+        return context.failUsage(refusal);
     const auto job = context.job();
     const auto made = makeDraft(context, options, job);
     if (!made.ok()) return context.fail(made.error());
@@ -212,7 +231,8 @@ int runReport(const Context& context, const ReportOptions& options) {
     char* argv[] = {name, nullptr};
     std::unique_ptr<QGuiApplication> application;
     if (QCoreApplication::instance() == nullptr) application = std::make_unique<QGuiApplication>(argc, argv);
-    if (const auto written = ui::exportReport(made->built.draft, made->picture, options.out, job); !written.ok())
+    if (const auto written = ui::exportReport(made->built.draft, made->picture, options.out, job, made->facts);
+        !written.ok())
         return context.fail(written.error());
 
     const auto saved = saveDraft(context, made->built.draft);
@@ -228,11 +248,13 @@ int runReport(const Context& context, const ReportOptions& options) {
 }  // namespace
 
 void add_report(CLI::App& root, Context& context) {
-    auto* command = root.add_subcommand("report", "A draft report of an image as PDF, HTML or text");
+    auto* command = root.add_subcommand("report", "A draft report of an image as PDF, HTML, text, FHIR or DICOM");
     auto options = std::make_shared<ReportOptions>();
     command->add_option("file", options->file, "Image file")->required();
-    command->add_option("--out", options->out, "File to write: .pdf, .html or .txt")->required();
-    command->add_option("--template", options->templateName, "Name of a report template, or a template file");
+    command->add_option("--out", options->out, "File to write: .pdf, .html, .txt, .json (FHIR), .dcm (SR) or .pdf.dcm")
+        ->required();
+    command->add_option("--template", options->templateName, "Name of a report template, or a file (JSON, MRRT page)");
+    command->add_option("--macro", options->macro, "NAME:VARIANT, into the impression (fleischner-2017:...)");
     command->add_option("--accept-top", options->acceptTop, "Count the best K sentences as reviewed")
         ->check(CLI::Range(0, 1000));
     command->add_option("--max-findings", options->maxFindings, "At most this many findings")

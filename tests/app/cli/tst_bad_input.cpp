@@ -162,6 +162,10 @@ private Q_SLOTS:
             QVERIFY2(outcome.err.contains(word.toUtf8()) && outcome.err.count('\n') == 1, outcome.all());
             QVERIFY2(outcome.err.startsWith("hilum: ") && isSentence(QString(outcome.err).trimmed()), outcome.all());
         }
+        const auto copied = run({"dicom", "deidentify", file(name), "--out", file("copies")});
+        QVERIFY2(copied.exitCode == 3 && copied.json().value("written").toInt(-1) == 0, copied.all());
+        QVERIFY2(copied.err.count('\n') == 1 && isSentence(QString(copied.err).trimmed()), copied.all());
+        QVERIFY(!QFile::exists(file("copies")));
     }
 
     // A presentation state that is none, is damaged, or belongs to another image; no picture is left behind.

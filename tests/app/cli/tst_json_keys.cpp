@@ -98,6 +98,18 @@ private Q_SLOTS:
         row("report IMAGE --out HOME/draft.pdf --accept-top 2", "out:s findings:n unreviewed:n");
         row("report IMAGE --out HOME/draft.html", "out:s findings:n unreviewed:n");
         row("report IMAGE --out HOME/draft.txt", "out:s findings:n unreviewed:n");
+        row("report IMAGE --out HOME/draft.json", "out:s findings:n unreviewed:n");
+        row("report IMAGE --out HOME/draft.dcm", "out:s findings:n unreviewed:n");
+        row("report IMAGE --out HOME/draft.pdf.dcm", "out:s findings:n unreviewed:n");
+        row("report IMAGE --template chest-radiograph --macro fleischner-2017:solid-over-8 --out HOME/draft.txt",
+            "out:s findings:n unreviewed:n conflicts:a");
+        row("audit show --last 3 --xml",
+            "records.0.number:n records.0.time:s records.0.event:s records.0.study:s records.0.outcome:s "
+            "records.0.detail:o records.0.message:s");
+        row("audit verify", "ok:b records:n reason:s");
+        row("dicom deidentify HOME/studies --out HOME/deidentified",
+            "files.0.path:s files.0.status:s files.0.reason:s files.0.out:s files.0.warnings:a written:n skipped:n "
+            "failed:n out:s methods.0:s");
         row("dicom info HOME/studies",
             "files.0.path:s files.0.status:s files.0.reason:s files.0.sopClass:s files.0.modality:s "
             "files.0.transferSyntax:s files.0.frames:n files.0.rows:n files.0.columns:n opened:n refused:n");

@@ -101,6 +101,41 @@ QByteArray fileBytes(const QString& path) {
 class TestReportExport : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    // PDF/A-1b as far as Qt goes, and no structure that a checker dislikes.
+    void pdfIsForArchives() {
+        const QString path = screensFolder() + QStringLiteral("/report_archive.pdf");
+        QVERIFY(ui::exportPdf(example(), gradient(512, 512), fsPath(path)).ok());
+        const QByteArray bytes = fileBytes(path);
+        QVERIFY(bytes.contains("pdfaid:part") && bytes.contains("/OutputIntents"));
+        const QString tool = QStandardPaths::findExecutable(QStringLiteral("qpdf"));
+        if (tool.isEmpty()) QSKIP("qpdf is not installed; the PDF's structure was not checked");
+        QProcess process;
+        process.setProcessChannelMode(QProcess::MergedChannels);
+        process.start(tool, {QStringLiteral("--check"), path});
+        QVERIFY(process.waitForFinished(30000));
+        const QByteArray said = process.readAll();
+        QVERIFY2(process.exitCode() == 0 && said.contains("No syntax or stream encoding errors"), said.constData());
+    }
+    void theEndingChoosesTheFormat_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("part");
+        QTest::newRow("pdf") << "a.PDF" << QByteArray("%PDF-");
+        QTest::newRow("html") << "a.html" << QByteArray("<!DOCTYPE html>");
+        QTest::newRow("text") << "a.txt" << QByteArray("DRAFT");
+        QTest::newRow("fhir") << "a.json" << QByteArray("\"DiagnosticReport\"");
+        QTest::newRow("sr") << "a.DCM" << QByteArray("1.2.840.10008.5.1.4.1.1.88.11");
+        QTest::newRow("pdf in dicom") << "a.pdf.dcm" << QByteArray("1.2.840.10008.5.1.4.1.1.104.1");
+    }
+    void theEndingChoosesTheFormat() {
+        QFETCH(QString, name);
+        QFETCH(QByteArray, part);
+        QTemporaryDir folder;
+        const QString path = folder.filePath(name);
+        const auto written = ui::exportReport(example(), gradient(64, 64), fsPath(path));
+        QVERIFY2(written.ok(), written.ok() ? "" : written.error().message.c_str());
+        QVERIFY(fileBytes(path).contains(part));
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).size(), 1);
+    }
     void pdfHoldsWhatAReportMust() {
         const QString path = screensFolder() + QStringLiteral("/report_example.pdf");
         QVERIFY(ui::exportPdf(example(), gradient(512, 512), fsPath(path)).ok());
@@ -205,7 +240,7 @@ private Q_SLOTS:
     void refusedPlacesLeaveNothing_data() {
         QTest::addColumn<QString>("name");
         QTest::addColumn<int>("code");
-        QTest::newRow("json") << "draft.json" << static_cast<int>(base::ErrorCode::InvalidInput);
+        QTest::newRow("other ending") << "draft.doc" << static_cast<int>(base::ErrorCode::InvalidInput);
         QTest::newRow("no suffix") << "draft" << static_cast<int>(base::ErrorCode::InvalidInput);
         QTest::newRow("no folder") << "missing/draft.pdf" << -1;
         QTest::newRow("folder in the way") << "taken.pdf" << -1;

@@ -7,8 +7,10 @@
 #include <QClipboard>
 #include <QDir>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 
 #include "ui/common/theme.h"
 #include "ui/report/report_panel.h"
@@ -376,6 +378,58 @@ private Q_SLOTS:
         stage.panel.setDraft(draft);
         stage.picture("long");
         QTRY_COMPARE(stage.rows().size(), 35);
+    }
+    // A template's lines are unreviewed; F2 goes from field to field, Alt+Down through the choices of one.
+    void insertedFieldsAreFilledByKeys() {
+        Stage stage;
+        stage.panel.setDraft({});
+        const auto line = [](const char* text) {
+            return DraftSentence{text, Origin::CaptionBank, Review::Unreviewed, "template:x", 0, 0, {}};
+        };
+        stage.panel.setInsertions(
+            {{QStringLiteral("Template"),
+              QStringLiteral("Chest"),
+              false,
+              {line("Heart [normal|enlarged], lungs [clear|]."), line("No fracture.")}},
+             {QStringLiteral("Macro"), QStringLiteral("Follow-up"), true, {line("CT at 12 months.")}}});
+        auto* button = named(stage.panel, QStringLiteral("Insert standing text"));
+        QVERIFY(button != nullptr && button->isVisible());
+        const auto menus = static_cast<QToolButton*>(button)->menu()->actions();
+        QCOMPARE(menus.size(), 2);
+        menus[0]->menu()->actions()[0]->trigger();
+        menus[1]->menu()->actions()[0]->trigger();
+        menus[0]->menu()->actions()[0]->trigger();  // what is there already is not put in twice
+        QCOMPARE(stage.panel.draft().findings.size(), std::size_t(2));
+        QCOMPARE(stage.panel.draft().impression.size(), std::size_t(1));
+        QCOMPARE(stage.panel.unreviewed(), 3);
+        QTRY_COMPARE(stage.rows().size(), 3);
+        stage.panel.findChild<QLineEdit*>(QStringLiteral("readerName"))->setFocus();
+        stage.panel.nextField();
+        auto& edit = stage.rows()[0]->editor();
+        QTRY_VERIFY(edit.hasFocus());
+        QCOMPARE(edit.textCursor().selectedText(), QStringLiteral("[normal|enlarged]"));
+        QTest::keyClick(&edit, Qt::Key_Down, Qt::AltModifier);
+        QTest::keyClick(&edit, Qt::Key_Down, Qt::AltModifier);
+        QCOMPARE(edit.toPlainText(), QStringLiteral("Heart enlarged, lungs [clear|]."));
+        stage.panel.nextField();
+        QCOMPARE(edit.textCursor().selectedText(), QStringLiteral("[clear|]"));
+        QTest::keyClicks(&edit, QStringLiteral("clear"));
+        QCOMPARE(edit.toPlainText(), QStringLiteral("Heart enlarged, lungs clear."));
+        stage.panel.nextField();
+        QVERIFY(!edit.hasFocus());
+        QTRY_COMPARE(stage.panel.draft().findings[0].text, std::string("Heart enlarged, lungs clear."));
+        QCOMPARE(stage.panel.draft().findings[0].review, Review::Edited);
+        stage.picture("insert");
+    }
+    void conflictsAreShownAsTheyAreWritten() {
+        Stage stage;
+        stage.panel.setDraft(example());
+        QVERIFY(stage.panel.conflictText().isEmpty());
+        stage.panel.setConflicts({QStringLiteral("\"<b>A</b>\" and \"B\" contradict each other.")});
+        QVERIFY(stage.panel.conflictText().contains(QStringLiteral("<b>A</b>")));
+        stage.picture("conflict");
+        stage.panel.setConflicts({});
+        QVERIFY(stage.panel.conflictText().isEmpty());
     }
 };
 
