@@ -39,7 +39,10 @@ public:
     }
     torch::Tensor logitScale() const override { return m_scale; }
     void fuse() override {}
-    bool pack(NumberFormat format) override { return m_vision->pack(format) && m_text->pack(format); }
+    bool pack(NumberFormat format) override {
+        const bool pictures = m_vision->pack(format);
+        return m_text->pack(format) || pictures;
+    }
     std::size_t picturesAtOnce() const override { return 4; }
 
 private:

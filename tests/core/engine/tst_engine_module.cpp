@@ -65,7 +65,9 @@ private:
         return m_module->load(*manifest, options, {});
     }
     std::unique_ptr<engine::EncoderSession> good() const {
-        auto session = load(folder("good"));
+        engine::LoadOptions exact;
+        exact.precision = "fp32";
+        auto session = load(folder("good"), exact);
         return session ? std::move(*session) : nullptr;
     }
 private Q_SLOTS:
@@ -123,6 +125,40 @@ private Q_SLOTS:
         }
         QVERIFY(session->embedImages({}, true, {})->empty());
         QVERIFY(session->embedTexts({}, true, {})->empty());
+    }
+    void everyPrecisionPassesItsCheckOrIsRefused() {
+        const auto plain = good();
+        QVERIFY(plain != nullptr && plain->memoryBytes() > 0);
+        QCOMPARE(plain->deviceText(), std::string("cpu fp32"));
+        const auto square = picture(64, 64, 2);
+        const std::string words = "Left pleural effusion.";
+        const auto image = plain->embedImages(std::span(&square, 1), true, {});
+        const auto text = plain->embedTexts(std::span(&words, 1), true, {});
+        for (const char* precision : {"auto", "bf16", "int8", "fp16"}) {
+            engine::LoadOptions options;
+            options.precision = precision;
+            const auto session = load(folder("good"), options);
+            if (!session.ok()) {
+                // No such arithmetic here, or (8 bits, random weights) the check says no: a sentence, never a guess.
+                QVERIFY2(session.error().code == ErrorCode::Unsupported ||
+                             session.error().message.find("golden check fails in the precision") != std::string::npos,
+                         session.error().message.c_str());
+                QVERIFY(std::string(precision) != "auto");
+                continue;
+            }
+            if (std::string(precision) != "auto") QCOMPARE((*session)->deviceText(), std::string("cpu ") + precision);
+            const auto images = (*session)->embedImages(std::span(&square, 1), true, {});
+            const auto texts = (*session)->embedTexts(std::span(&words, 1), true, {});
+            QVERIFY2(cosine(images->front(), image->front().data()) > 0.998, precision);
+            QVERIFY2(cosine(texts->front(), text->front().data()) > 0.998, precision);
+            QVERIFY((*session)->saliency(square, words, {}, {}).ok());
+        }
+        engine::LoadOptions unknown;
+        unknown.precision = "fp8";
+        QCOMPARE(load(folder("good"), unknown).error().code, ErrorCode::InvalidInput);
+        unknown.precision = "auto";
+        unknown.device = "tpu";
+        QCOMPARE(load(folder("good"), unknown).error().code, ErrorCode::InvalidInput);
     }
     void anEmptyPictureIsAnInputFault() {
         const auto session = good();
