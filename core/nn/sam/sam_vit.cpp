@@ -45,7 +45,7 @@ torch::Tensor SamAttentionImpl::forward(const torch::Tensor& x) {
     for (std::int64_t row = 0; row < m_side; row += step) {
         const auto end = std::min(m_side, row + step);
         const auto bias = (biasY.slice(2, row, end).unsqueeze(-1) + biasX.slice(2, row, end).unsqueeze(-2))
-                              .view({b, m_heads, (end - row) * m_side, places});
+                              .reshape({b, m_heads, (end - row) * m_side, places});
         parts.push_back(torch::scaled_dot_product_attention(q.slice(2, row * m_side, end * m_side), k, v, bias));
     }
     const auto y = parts.size() == 1 ? parts.front() : torch::cat(parts, 2);
@@ -66,14 +66,15 @@ torch::Tensor SamBlockImpl::windowed(const torch::Tensor& x) {
     const auto pad = (w - side % w) % w, count = (side + pad) / w;
     // Zeros after the norm, as published: padded places take part in the softmax with their biases.
     auto y = pad > 0 ? torch::constant_pad_nd(x, {0, 0, 0, pad, 0, pad}) : x;
-    y = y.view({n, count, w, count, w, width}).permute({0, 1, 3, 2, 4, 5}).reshape({-1, w * w, width});
-    y = m_attention->forward(y).view({n, count, count, w, w, width}).permute({0, 1, 3, 2, 4, 5});
+    y = y.reshape({n, count, w, count, w, width}).permute({0, 1, 3, 2, 4, 5}).reshape({-1, w * w, width});
+    y = m_attention->forward(y).reshape({n, count, count, w, w, width}).permute({0, 1, 3, 2, 4, 5});
     return y.reshape({n, side + pad, side + pad, width}).slice(1, 0, side).slice(2, 0, side);
 }
 
 torch::Tensor SamBlockImpl::forward(const torch::Tensor& x) {
     const auto normed = m_norm1->forward(x);
-    const auto attended = m_window > 0 ? windowed(normed) : m_attention->forward(normed.flatten(1, 2)).view(x.sizes());
+    const auto attended =
+        m_window > 0 ? windowed(normed) : m_attention->forward(normed.flatten(1, 2)).reshape(x.sizes());
     const auto y = x + attended;
     return y + m_down->forward(torch::gelu(m_up->forward(m_norm2->forward(y))));
 }

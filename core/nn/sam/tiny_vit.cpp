@@ -70,7 +70,7 @@ torch::Tensor TinyBlockImpl::forward(const torch::Tensor& x) {
     const auto pad = (w - side % w) % w, count = (side + pad) / w;
     auto y = pad > 0 ? torch::constant_pad_nd(last, {0, 0, 0, pad, 0, pad}) : last;
     y = y.reshape({n, count, w, count, w, width}).permute({0, 1, 3, 2, 4, 5}).reshape({-1, w * w, width});
-    y = m_attention->forward(y).view({n, count, count, w, w, width}).permute({0, 1, 3, 2, 4, 5});
+    y = m_attention->forward(y).reshape({n, count, count, w, w, width}).permute({0, 1, 3, 2, 4, 5});
     y = last + y.reshape({n, side + pad, side + pad, width}).slice(1, 0, side).slice(2, 0, side);
     y = m_local->forward(y.permute({0, 3, 1, 2})).permute({0, 2, 3, 1});
     y = y + m_down->forward(torch::gelu(m_up->forward(m_norm->forward(y))));

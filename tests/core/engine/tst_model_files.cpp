@@ -215,7 +215,8 @@ private Q_SLOTS:
     void weightsOfAnotherFamilyAreNamed() {
         auto library = fresh();
         refused(import(kCases / "biomedclip", library, "medclip"), library, "vision_model");
-        refused(import(kCases / "sam-vit", library, "mobile-sam"), library, "image_encoder.patch_embed.seq.0");
+        refused(import(weightsIn(kCases / "sam-vit"), library, "mobile-sam"), library,
+                "image_encoder.patch_embed.seq.0");
         refused(import(kCases / "clip-hf", library, "nonsense"), library, "family");
     }
 
