@@ -20,21 +20,6 @@ using base::Result;
 
 constexpr std::uint64_t kMostJson = 64ULL << 20;
 
-torch::ScalarType torchType(DType type) {
-    switch (type) {
-        case DType::F32: return torch::kFloat32;
-        case DType::F16: return torch::kFloat16;
-        case DType::BF16: return torch::kBFloat16;
-        case DType::F64: return torch::kFloat64;
-        case DType::I64: return torch::kInt64;
-        case DType::I32: return torch::kInt32;
-        case DType::I16: return torch::kInt16;
-        case DType::I8: return torch::kInt8;
-        case DType::Bool: return torch::kBool;
-        default: return torch::kUInt8;
-    }
-}
-
 // A copy on its own memory, in row-major order.
 torch::Tensor toTensor(const ArchiveTensor& from) {
     std::int64_t reach = 1, count = 1;
