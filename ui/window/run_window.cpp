@@ -123,3 +123,29 @@ int runWindow(int argc, char** argv, SourceCollector collector) {
     // A measurement leaves no trace in the person's own settings.
     if (measuring) line.window.settingsFile = fromUtf8((line.window.library / "measured.ini").string());
     const Settings settings(line.window.settingsFile);
+    // What the models page remembers holds where the command line says nothing.
+    const auto remembered = [&](Key key) { return toUtf8(settings.value(key).toString()); };
+    const engine::LoadOptions untouched;
+    if (line.engine.model.empty()) line.engine.model = remembered(Key::ModelPack);
+    if (line.engine.load.device == untouched.device) line.engine.load.device = remembered(Key::ModelDevice);
+    if (line.engine.load.precision == untouched.precision) line.engine.load.precision = remembered(Key::ModelPrecision);
+    theme::apply(application, settings.value(Key::LightTheme).toBool() ? theme::Mode::Light : theme::Mode::Dark);
+    const QStringList paths = line.window.paths;
+    line.window.collector = std::move(collector);
+    line.engine.libraryFolder = line.window.library;
+    line.window.restoreSession = !measuring;
+    if (line.quitAfterFirstImage || line.quitAfterLoading) line.window.paths.clear();
+    if (!measuring) line.window.engine = [options = line.engine] { return std::make_unique<engine::Engine>(options); };
+    MainWindow window(std::move(line.window));
+    if (line.quitAfterFirstPaint) reportFirstPaint(window, clock);
+    if (line.quitAfterFirstImage) reportFirstImage(window, paths, clock);
+    if (line.budgetMegabytes > 0)
+        window.frames().setBudgetBytes(static_cast<std::size_t>(line.budgetMegabytes) * 1'000'000);
+    if (line.quitAfterLoading && !paths.isEmpty()) new OpeningMeter(window, paths);
+    if (!measuring)
+        QObject::connect(&window, &MainWindow::firstPainted, &window, [] { base::openLog(base::stateFolder()); });
+    window.show();
+    return application.exec();
+}
+
+}  // namespace hilum::ui
