@@ -90,7 +90,7 @@ void TestWindow::opensAndSuggestsByItself() {
     QVERIFY(parts().research->isVisible());
     QTRY_VERIFY(parts().pack->text().contains(QStringLiteral("test-pack")));
     QTRY_COMPARE_WITH_TIMEOUT(window().runner().runningCount(), 0, 30000);
-    QVERIFY(m_fixture->shoot(QStringLiteral("walk-1-open")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("walk-1-open")));
     // Similar cases stand in whole rows, suggestions get the room that is left, tools show their words.
     const auto areaOf = [](QWidget* content) {
         return qobject_cast<QScrollArea*>(content->parentWidget()->parentWidget());
@@ -158,7 +158,7 @@ void TestWindow::reviewsSuggestions() {
     press(Qt::Key_X);
     QCOMPARE(third->state(), SuggestionRow::State::Dismissed);
     QTRY_COMPARE_WITH_TIMEOUT(window().runner().runningCount(), 0, 20000);
-    QVERIFY(m_fixture->shoot(QStringLiteral("walk-2-reviewed")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("walk-2-reviewed")));
 }
 
 void TestWindow::showsTheRegion() {
@@ -168,7 +168,7 @@ void TestWindow::showsTheRegion() {
     const double before = window().reading().opacity();
     press(Qt::Key_BracketRight);
     QVERIFY(window().reading().opacity() > before);
-    QVERIFY(m_fixture->shoot(QStringLiteral("walk-3-region")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("walk-3-region")));
     press(Qt::Key_BracketLeft);
     press(Qt::Key_O);
     QVERIFY(!viewport().isSaliencyVisible());
@@ -185,7 +185,7 @@ void TestWindow::searchesByWords() {
     const int chips = parts().chips->count();
     QVERIFY(chips >= 2);
     QTRY_VERIFY_WITH_TIMEOUT(parts().gallery->tile(0)->hasPicture(), 20000);
-    QVERIFY(m_fixture->shoot(QStringLiteral("walk-4-search")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("walk-4-search")));
     parts().chips->removeChip(0);
     QTRY_VERIFY_WITH_TIMEOUT(parts().chips->count() < chips, 20000);
     QTRY_VERIFY_WITH_TIMEOUT(parts().cases->state() == Section::State::Content, 60000);
@@ -201,7 +201,7 @@ void TestWindow::comparesWithAPastCase() {
     QVERIFY(!viewport().stack()->foreign);
     QVERIFY(parts().grid->isLinked());
     QCOMPARE(tests::pixelAt(*past, QPoint(past->width() - 3, 3)), QColor(0xE6, 0x9F, 0x00));
-    QVERIFY(m_fixture->shoot(QStringLiteral("walk-5-compare")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("walk-5-compare")));
     press(Qt::Key_Escape);
     QTRY_VERIFY(!parts().grid->isComparing());
     press(Qt::Key_Escape);
@@ -216,7 +216,7 @@ void TestWindow::hidesPanelsAndIdentity() {
     press(Qt::Key_F11);
     QTRY_VERIFY(!parts().studyDock->isVisible());
     QVERIFY(parts().research->isVisible());
-    QVERIFY(m_fixture->shoot(QStringLiteral("only-images")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("only-images")));
     press(Qt::Key_F11);
     const QString patient = personNameOf(viewport());
     QVERIFY(!patient.isEmpty());
@@ -230,7 +230,7 @@ void TestWindow::listsItsKeys() {
     press(Qt::Key_F1);
     QTRY_VERIFY(parts().shortcuts->isVisible());
     QVERIFY(parts().shortcuts->lines().size() > 30);
-    QVERIFY(m_fixture->shoot(QStringLiteral("keys")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("keys")));
     press(Qt::Key_Escape);
     QTRY_VERIFY(!parts().shortcuts->isVisible());
 }

@@ -88,7 +88,7 @@ void TestWindowStates::firstStartAsksOnceAndMakesTheDemonstration() {
     QVERIFY(!start->isAcknowledged());
     auto* button = start->findChild<QPushButton*>();
     QVERIFY(!button->isEnabled());
-    QVERIFY(m_fixture->shoot(QStringLiteral("first-start")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("first-start")));
     QTest::mouseClick(start->findChild<QCheckBox*>(), Qt::LeftButton, {}, QPoint(8, 8));
     QVERIFY(start->isAcknowledged());
     QVERIFY(button->isEnabled());
@@ -111,7 +111,7 @@ void TestWindowStates::emptyWindowSaysWhatCanBeDropped() {
     for (const char* word : {"file", "folder", "ZIP"}) QVERIFY2(words.contains(QLatin1String(word)), word);
     QVERIFY(window.parts().research->isVisible());
     QVERIFY(!window.actions()[QStringLiteral("export")]->isEnabled());
-    QVERIFY(m_fixture->shoot(QStringLiteral("empty")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("empty")));
 }
 
 void TestWindowStates::refusedFilesStandInRed() {
@@ -133,7 +133,7 @@ void TestWindowStates::refusedFilesStandInRed() {
     }
     QVERIFY(refused >= 1);
     QTRY_VERIFY_WITH_TIMEOUT(window.runner().runningCount() == 0, 20000);
-    QVERIFY(m_fixture->shoot(QStringLiteral("refused")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("refused")));
 }
 
 void TestWindowStates::nothingToShowSaysSo() {
@@ -142,7 +142,7 @@ void TestWindowStates::nothingToShowSaysSo() {
     auto& window = show(nullptr, {folder});
     QTRY_VERIFY_WITH_TIMEOUT(window.parts().fileMessage->isVisible(), 20000);
     QVERIFY(!window.parts().fileMessage->text().isEmpty());
-    QVERIFY(m_fixture->shoot(QStringLiteral("nothing-to-show")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("nothing-to-show")));
 }
 
 void TestWindowStates::withoutAPackTheImageIsStillRead() {
@@ -156,7 +156,7 @@ void TestWindowStates::withoutAPackTheImageIsStillRead() {
         retry = retry || (button->isVisible() && button->text() == QStringLiteral("Try again"));
     QVERIFY(retry);
     QTRY_VERIFY_WITH_TIMEOUT(window.runner().runningCount() == 0, 20000);
-    QVERIFY(m_fixture->shoot(QStringLiteral("no-pack")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("no-pack")));
 }
 
 void TestWindowStates::loadingThePackCanBeCancelled() {
@@ -164,7 +164,7 @@ void TestWindowStates::loadingThePackCanBeCancelled() {
     QTRY_VERIFY_WITH_TIMEOUT(window.parts().grid->active().shownFrame() != nullptr, 20000);
     QTRY_COMPARE(window.parts().suggestions->state(), Section::State::Working);
     QCOMPARE(window.parts().suggestions->page().title(), QStringLiteral("Loading the model pack"));
-    QVERIFY(m_fixture->shoot(QStringLiteral("pack-loading")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("pack-loading")));
     Q_EMIT window.parts().suggestions->cancelRequested();
     QTRY_COMPARE_WITH_TIMEOUT(window.parts().suggestions->state(), Section::State::Failed, 20000);
 }
@@ -174,7 +174,7 @@ void TestWindowStates::anEmptyLibraryOffersTheDemonstration() {
     QTRY_COMPARE_WITH_TIMEOUT(window.parts().cases->state(), Section::State::Empty, 60000);
     QTRY_COMPARE(window.parts().cases->page().title(), QStringLiteral("The case library is empty"));
     QTRY_COMPARE_WITH_TIMEOUT(window.parts().suggestions->state(), Section::State::Content, 60000);
-    QVERIFY(m_fixture->shoot(QStringLiteral("library-empty")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("library-empty")));
 }
 
 void TestWindowStates::noSimilarCase() {
@@ -185,7 +185,7 @@ void TestWindowStates::noSimilarCase() {
     Q_EMIT window.service().similarReady(key, std::make_shared<const CaseHits>());
     QCOMPARE(window.parts().cases->state(), Section::State::Empty);
     QCOMPARE(window.parts().cases->page().title(), QStringLiteral("No similar case found"));
-    QVERIFY(m_fixture->shoot(QStringLiteral("no-similar-case")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("no-similar-case")));
 }
 
 void TestWindowStates::aLockedLibraryIsSaidInPlace() {
@@ -197,7 +197,7 @@ void TestWindowStates::aLockedLibraryIsSaidInPlace() {
     window.parts().suggestionPanel->acceptSelected();
     QTRY_COMPARE_WITH_TIMEOUT(window.library().state(), LibraryService::State::ReadOnly, 20000);
     QVERIFY(window.parts().cases->notice().contains(QStringLiteral("another window")));
-    QVERIFY(m_fixture->shoot(QStringLiteral("library-locked")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("library-locked")));
     QCOMPARE(window.report().panel().draft().findings.size(), std::size_t{1});  // what was accepted is still there
 }
 
@@ -209,7 +209,7 @@ void TestWindowStates::aDamagedLibraryIsSaidInPlace() {
     QTRY_COMPARE_WITH_TIMEOUT(window.library().state(), LibraryService::State::Failed, 20000);
     QTRY_COMPARE_WITH_TIMEOUT(window.parts().cases->state(), Section::State::Failed, 60000);
     QVERIFY(!window.parts().cases->page().text().isEmpty());
-    QVERIFY(m_fixture->shoot(QStringLiteral("library-damaged")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("library-damaged")));
 }
 
 void TestWindowStates::imagesOutsideThePackAreMarked() {
@@ -217,7 +217,7 @@ void TestWindowStates::imagesOutsideThePackAreMarked() {
     auto& window = show(tests::narrowEngine, {firstStudy()});
     QTRY_VERIFY_WITH_TIMEOUT(window.parts().suggestions->notice().contains(QStringLiteral("outside")), 60000);
     QTRY_COMPARE_WITH_TIMEOUT(window.parts().cases->state(), Section::State::Content, 60000);
-    QVERIFY(m_fixture->shoot(QStringLiteral("outside-the-pack")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("outside-the-pack")));
 }
 
 void TestWindowStates::aFailedJobStaysUntilDismissed() {
@@ -234,7 +234,7 @@ void TestWindowStates::aFailedJobStaysUntilDismissed() {
         &window, [](const base::Result<int>& result) { QVERIFY(!result.ok()); });
     QTRY_VERIFY(window.parts().tasks->text().contains(QStringLiteral("cannot be written")));
     QVERIFY(window.parts().tasks->isVisible());
-    QVERIFY(m_fixture->shoot(QStringLiteral("job-failed")));
+    QVERIFY(m_fixture->shootAll(QStringLiteral("job-failed")));
     QTest::mouseClick(window.parts().tasks->findChildren<QToolButton*>().first(), Qt::LeftButton);
     QTRY_VERIFY(!window.parts().tasks->isVisible());
 }
@@ -251,12 +251,12 @@ void TestWindowStates::aDraftIsSavedExportedAndComesBack() {
         QCOMPARE(window.report().panel().draft().findings.size(), std::size_t{1});
         QTRY_COMPARE_WITH_TIMEOUT(window.runner().runningCount(), 0, 20000);
         QTRY_VERIFY_WITH_TIMEOUT(window.parts().cases->state() == Section::State::Content, 60000);
-        QVERIFY(m_fixture->shoot(QStringLiteral("report-saved")));
+        QVERIFY(m_fixture->shootAll(QStringLiteral("report-saved")));
         PickFile::queueAnswer({pdf});
         window.actions()[QStringLiteral("export")]->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(pdf), 60000);
         QTRY_COMPARE_WITH_TIMEOUT(window.runner().runningCount(), 0, 20000);
-        QVERIFY(m_fixture->shoot(QStringLiteral("report-exported")));
+        QVERIFY(m_fixture->shootAll(QStringLiteral("report-exported")));
         m_fixture->closeWindow();
     }
     QFile file(pdf);

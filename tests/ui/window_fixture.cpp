@@ -5,11 +5,13 @@
 #include <QApplication>
 #include <QDir>
 #include <QTest>
+#include <utility>
 
 #include "core/library/library_writer.h"
 #include "core/reading/indexer.h"
 #include "dicom/open/study_source.h"
 #include "dicom/write/phantom_folder.h"
+#include "tests/ui/accessible_walk.h"
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
 
@@ -34,6 +36,7 @@ base::Result<std::vector<reading::IndexItem>> collect(const library::Source& sou
 WindowFixture::WindowFixture() {
     qputenv("HILUM_LIBRARY", m_folder.filePath(QStringLiteral("library")).toUtf8());
     ui::theme::apply(*qApp, ui::theme::Mode::Dark);
+    ui::theme::setTextScale(*qApp, 1.0);
 }
 
 WindowFixture::~WindowFixture() = default;
@@ -110,14 +113,40 @@ bool WindowFixture::shoot(const QString& name, double scale) {
     QImage picture(QSizeF(m_window->size() * scale).toSize(), QImage::Format_ARGB32_Premultiplied);
     picture.setDevicePixelRatio(scale);
     m_window->render(&picture);
-    const QString folderPath = QStringLiteral(HILUM_BINARY_DIR "/screens");
+    const QString folderPath = QStringLiteral(HILUM_BINARY_DIR "/screens") +
+                               (qApp->devicePixelRatio() > 1 ? QStringLiteral("/200") : QString());
+    bool sound = true;
+    QList<QWidget*> shown{m_window.get()};
+    for (auto* widget : QApplication::topLevelWidgets())
+        if (widget != m_window.get() && widget->isVisible()) shown << widget;
+    for (auto* widget : std::as_const(shown))
+        for (const auto& fault : silentWidgets(*widget) + clippedTexts(*widget)) {
+            qWarning("%s: %s", qUtf8Printable(name), qUtf8Printable(fault));
+            sound = false;
+        }
     QDir().mkpath(folderPath);
     const bool written = picture.save(QStringLiteral("%1/%2.png").arg(folderPath, name));
     const QRgb first = picture.pixel(2, 2);
     for (int y = 0; y < picture.height(); y += 7)
         for (int x = 0; x < picture.width(); x += 7)
-            if (picture.pixel(x, y) != first) return written;
+            if (picture.pixel(x, y) != first) return written && sound;
     return false;
+}
+
+bool WindowFixture::shootAll(const QString& name) {
+    bool sound = shoot(name);
+    sound = shoot(name + QStringLiteral("-200"), 2.0) && sound;
+    ui::theme::apply(*qApp, ui::theme::Mode::Light);
+    sound = shoot(name + QStringLiteral("-light")) && sound;
+    ui::theme::apply(*qApp, ui::theme::Mode::Dark);
+    m_window->resize(1024, 700);
+    sound = shoot(name + QStringLiteral("-small")) && sound;
+    m_window->resize(1440, 900);
+    ui::theme::setTextScale(*qApp, 1.5);
+    sound = shoot(name + QStringLiteral("-text150")) && sound;
+    ui::theme::setTextScale(*qApp, 1.0);
+    QTest::qWait(30);
+    return sound;
 }
 
 QColor pixelAt(QWidget& widget, QPoint point) {

@@ -32,8 +32,11 @@ public:
                          bool restore = false);
     ui::MainWindow& window() { return *m_window; }
     void closeWindow() { m_window.reset(); }
-    // Writes screens/NAME.png and checks that it is not of one colour.
+    // Writes screens/NAME.png (screens/200/NAME.png on a screen of twice the density) and checks what a program can
+    // check of a picture: it is not of one colour, no visible control is silent, no words are cut off.
     bool shoot(const QString& name, double scale = 1.0);
+    // The same state as NAME, NAME-light, NAME-small (1024 x 700), NAME-200 and NAME-text150.
+    bool shootAll(const QString& name);
 
 private:
     QTemporaryDir m_folder;

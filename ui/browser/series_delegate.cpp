@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QTextLayout>
+#include <algorithm>
 
 #include "ui/browser/series_model.h"
 #include "ui/common/icons.h"
@@ -43,9 +44,10 @@ void drawLines(QPainter& painter, const QRect& box, const QString& text, int max
 QSize SeriesDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
     const auto kind = static_cast<SeriesModel::Kind>(index.data(SeriesModel::KindRole).toInt());
     const int width = option.rect.width();
-    if (kind == SeriesModel::Kind::Study) return {width, 52};
-    if (kind == SeriesModel::Kind::Refused) return {width, 96};
-    return {width, kThumb + 2 * kPad};
+    if (kind == SeriesModel::Kind::Study) return {width, 2 * kPad + theme::px(36)};
+    if (kind == SeriesModel::Kind::Refused) return {width, 2 * kPad + theme::px(80)};
+    return {width,
+            std::max(kThumb, theme::px(20) + 3 * QFontMetrics(theme::font(theme::kSmallPx)).height()) + 2 * kPad};
 }
 
 void SeriesDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
@@ -130,7 +132,7 @@ void SeriesDelegate::paintSeries(QPainter& painter, const QRect& box, const QMod
     painter.setFont(theme::font(theme::kSmallPx));
     painter.setPen(t.secondary);
     painter.drawText(text, Qt::AlignRight | Qt::AlignTop, QString::number(index.data(SeriesModel::CountRole).toInt()));
-    drawLines(painter, text.adjusted(0, 20, 0, 0), index.data(SeriesModel::SubtitleRole).toString(), 3);
+    drawLines(painter, text.adjusted(0, theme::px(20), 0, 0), index.data(SeriesModel::SubtitleRole).toString(), 3);
 }
 
 void SeriesDelegate::paintRefused(QPainter& painter, const QRect& box, const QModelIndex& index) const {
@@ -150,7 +152,7 @@ void SeriesDelegate::paintRefused(QPainter& painter, const QRect& box, const QMo
                      metrics.elidedText(index.data().toString(), Qt::ElideMiddle, box.width() - 34));
     painter.setFont(theme::font(theme::kSmallPx));
     painter.setPen(t.secondary);
-    drawLines(painter, box.adjusted(8, 26, -6, 0), index.data(SeriesModel::SubtitleRole).toString(), 4);
+    drawLines(painter, box.adjusted(8, theme::px(26), -6, 0), index.data(SeriesModel::SubtitleRole).toString(), 4);
 }
 
 }  // namespace hilum::ui

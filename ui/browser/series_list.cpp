@@ -12,6 +12,7 @@ namespace hilum::ui {
 SeriesList::SeriesList(SeriesModel& model, QWidget* parent) : QListView(parent), m_model(model) {
     setObjectName(QStringLiteral("seriesList"));
     setAccessibleName(tr("Studies and series"));
+    setAccessibleDescription(tr("Arrows move, Enter opens a series in the active viewport or folds a study"));
     setModel(&model);
     setItemDelegate(new SeriesDelegate(this));
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);

@@ -39,12 +39,14 @@ TagPanel::TagPanel(TaskRunner& runner, QWidget* parent)
     setAccessibleName(tr("DICOM tags"));
     m_search->setPlaceholderText(tr("Search tag, name or value"));
     m_search->setAccessibleName(tr("Search the tags"));
+    m_search->setToolTip(tr("Number, name or value of a tag; rows that do not match are hidden"));
     m_search->setClearButtonEnabled(true);
     m_tree->setAccessibleName(tr("Tags of the image on screen"));
+    m_tree->setAccessibleDescription(tr("Number, value representation, name and value; sequences unfold"));
     m_tree->setColumnCount(kColumns);
     m_tree->setHeaderLabels({tr("Tag"), tr("VR"), tr("Name"), tr("Value")});
     m_tree->setUniformRowHeights(true);
-    m_tree->setFont(theme::font(theme::kSmallPx + 1));
+    theme::setFont(*m_tree, theme::kSmallPx + 1);
     m_tree->header()->setStretchLastSection(true);
     m_tree->setColumnWidth(kTag, 130);
     m_tree->setColumnWidth(kVr, 34);

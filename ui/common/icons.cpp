@@ -8,6 +8,7 @@
 #include <QPixmap>
 #include <QSvgRenderer>
 #include <algorithm>
+#include <optional>
 
 #include "ui/common/theme.h"
 
@@ -50,7 +51,7 @@ namespace {
 // Draws in the colours of the theme at the time of painting, so that a switch needs no new icons.
 class ThemeIconEngine : public QIconEngine {
 public:
-    explicit ThemeIconEngine(QString name) : m_name(std::move(name)) {}
+    ThemeIconEngine(QString name, std::optional<theme::Tone> tone) : m_name(std::move(name)), m_tone(tone) {}
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State state) override {
         const double ratio = painter->device()->devicePixelRatioF();
         painter->drawPixmap(rect,
@@ -62,19 +63,23 @@ public:
     QPixmap scaledPixmap(const QSize& size, QIcon::Mode mode, QIcon::State state, qreal) override {
         return pixmap(size, mode, state);
     }
-    QIconEngine* clone() const override { return new ThemeIconEngine(m_name); }
+    QIconEngine* clone() const override { return new ThemeIconEngine(m_name, m_tone); }
 
 private:
-    static QColor colour(QIcon::Mode mode, QIcon::State state) {
+    QColor colour(QIcon::Mode mode, QIcon::State state) const {
         const auto& t = theme::tokens();
         if (mode == QIcon::Disabled) return t.disabled;
+        if (m_tone) return theme::colour(*m_tone);
         return state == QIcon::On ? t.accent : t.text;
     }
     QString m_name;
+    std::optional<theme::Tone> m_tone;
 };
 
 }  // namespace
 
-QIcon icon(const QString& name) { return QIcon(new ThemeIconEngine(name)); }
+QIcon icon(const QString& name) { return QIcon(new ThemeIconEngine(name, std::nullopt)); }
+
+QIcon icon(const QString& name, theme::Tone tone) { return QIcon(new ThemeIconEngine(name, tone)); }
 
 }  // namespace hilum::ui

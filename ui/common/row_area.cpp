@@ -2,9 +2,11 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "ui/common/row_area.h"
 
+#include <QEvent>
 #include <QLayout>
 #include <QScrollBar>
 #include <algorithm>
+#include <utility>
 
 namespace hilum::ui {
 
@@ -16,12 +18,22 @@ RowArea::RowArea(QWidget* content, QWidget* parent) : QScrollArea(parent) {
     setWidget(content);
 }
 
-void RowArea::setRows(int leastPx, int pitchPx, int spacingPx) {
-    m_least = leastPx;
-    m_pitch = pitchPx;
-    m_spacing = spacingPx;
+void RowArea::setRows(std::function<Rows()> rows) {
+    m_read = std::move(rows);
+    readRows();
+}
+
+void RowArea::readRows() {
+    m_rows = m_read();
     // Three steps make one notch of the wheel: one notch, one row.
-    if (pitchPx > 0) verticalScrollBar()->setSingleStep(std::max(1, pitchPx / 3));
+    if (m_rows.pitch > 0) verticalScrollBar()->setSingleStep(std::max(1, m_rows.pitch / 3));
+}
+
+void RowArea::changeEvent(QEvent* event) {
+    QScrollArea::changeEvent(event);
+    if (event->type() != QEvent::FontChange || !m_read) return;
+    readRows();
+    updateGeometry();
 }
 
 int RowArea::contentHeight() const {
@@ -34,17 +46,17 @@ int RowArea::contentHeight() const {
 int RowArea::fitting(int room) const {
     const int whole = contentHeight();
     if (whole <= room) return whole;
-    if (m_pitch <= 0) {  // rows of different heights: up to the last one that fits as a whole
+    if (m_rows.pitch <= 0) {  // rows of different heights: up to the last one that fits as a whole
         int height = 0;
         const auto* layout = widget()->layout();
         for (int i = 0; layout != nullptr && i < layout->count(); ++i) {
             const int bottom = layout->itemAt(i)->geometry().bottom() + 1;
             if (bottom <= room) height = std::max(height, bottom);
         }
-        return std::clamp(height > 0 ? height : room, std::min(m_least, whole), whole);
+        return std::clamp(height > 0 ? height : room, std::min(m_rows.least, whole), whole);
     }
-    const int rows = std::max(1, (room + m_spacing) / m_pitch);
-    return std::min(whole, rows * m_pitch - m_spacing);
+    const int rows = std::max(1, (room + m_rows.spacing) / m_rows.pitch);
+    return std::min(whole, rows * m_rows.pitch - m_rows.spacing);
 }
 
 }  // namespace hilum::ui

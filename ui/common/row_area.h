@@ -6,6 +6,7 @@
 #pragma once
 
 #include <QScrollArea>
+#include <functional>
 
 namespace hilum::ui {
 
@@ -13,18 +14,27 @@ class RowArea : public QScrollArea {
     Q_OBJECT
 public:
     explicit RowArea(QWidget* content, QWidget* parent = nullptr);
-    // Least height in px, and the distance from row to row (0: rows are not of one height).
-    void setRows(int leastPx, int pitchPx, int spacingPx);
+    struct Rows {
+        int least = 100;  // px, of the whole area
+        int pitch = 0;    // from row to row; 0: rows are not of one height
+        int spacing = 0;
+    };
+    // Asked again when the text size changes.
+    void setRows(std::function<Rows()> rows);
     // The content's height at the present width.
     int contentHeight() const;
     // The largest useful height of at most `room`: whole rows, never less than the least height.
     int fitting(int room) const;
-    int least() const { return m_least; }
+    int least() const { return m_rows.least; }
+
+protected:
+    void changeEvent(QEvent* event) override;
 
 private:
-    int m_least = 100;
-    int m_pitch = 0;
-    int m_spacing = 0;
+    void readRows();
+
+    std::function<Rows()> m_read;
+    Rows m_rows;
 };
 
 }  // namespace hilum::ui

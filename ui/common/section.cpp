@@ -7,6 +7,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/common/icon_label.h"
 #include "ui/common/icons.h"
 #include "ui/common/state_page.h"
 #include "ui/common/theme.h"
@@ -28,18 +29,17 @@ Section::Section(const QString& name, const QString& title, QWidget* content, QW
     setAttribute(Qt::WA_StyledBackground);
     m_header->setProperty("flat", true);
     m_header->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_header->setFont(theme::font(theme::kSmallPx + 1, true));
+    theme::setFont(*m_header, theme::kSmallPx + 1, true);
     m_header->setIconSize(QSize(12, 12));
     m_count->setProperty("role", "secondary");
-    m_count->setFont(theme::font(theme::kSmallPx));
+    theme::setFont(*m_count, theme::kSmallPx);
     m_headerRow->setContentsMargins(theme::kStep, theme::kStep, 2 * theme::kStep, theme::kStep);
     m_headerRow->setSpacing(theme::kStep);
     m_headerRow->addWidget(m_header);
     m_headerRow->addStretch();
     m_headerRow->addWidget(m_count);
 
-    auto* sign = new QLabel(m_noticeRow);
-    sign->setPixmap(iconPixmap(QStringLiteral("warning"), theme::tokens().warning, 14, devicePixelRatioF()));
+    auto* sign = new IconLabel(QStringLiteral("warning"), theme::Tone::Warning, 14, m_noticeRow);
     m_notice->setWordWrap(true);
     m_notice->setProperty("role", "warning");
     auto* noticeLayout = new QHBoxLayout(m_noticeRow);

@@ -15,8 +15,8 @@ struct Row {
     QVariant fallback;
 };
 
-const std::array<Row, 21>& table() {
-    static const std::array<Row, 21> rows = {{
+const std::array<Row, 22>& table() {
+    static const std::array<Row, 22> rows = {{
         {Key::LightTheme, "theme/light", false},
         {Key::AcknowledgedVersion, "start/acknowledgedVersion", QString()},
         {Key::AcknowledgedAt, "start/acknowledgedAt", QString()},
@@ -38,6 +38,7 @@ const std::array<Row, 21>& table() {
         {Key::ModelDevice, "models/device", QStringLiteral("auto")},
         {Key::ModelPrecision, "models/precision", QStringLiteral("auto")},
         {Key::CornersHidden, "view/hiddenCorners", QStringList()},
+        {Key::TextPercent, "theme/textPercent", 100},
     }};
     return rows;
 }

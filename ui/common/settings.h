@@ -32,6 +32,7 @@ enum class Key {
     ModelDevice,        // auto, cpu, cuda[:N]
     ModelPrecision,     // auto, fp32, bf16, fp16, int8
     CornersHidden,      // ids of corner texts that are left out
+    TextPercent,        // of the size that the system asks for
 };
 
 class Settings {

@@ -8,14 +8,13 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "ui/common/icons.h"
 #include "ui/common/theme.h"
 
 namespace hilum::ui {
 
 StatePage::StatePage(QWidget* parent)
     : QWidget(parent),
-      m_icon(new QLabel(this)),
+      m_icon(new IconLabel(QStringLiteral("info"), theme::Tone::Secondary, theme::kIconPx, this)),
       m_title(new QLabel(this)),
       m_text(new QLabel(this)),
       m_progress(new QProgressBar(this)),
@@ -31,15 +30,18 @@ StatePage::StatePage(QWidget* parent)
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
-    m_details->setFont(theme::font(theme::kSmallPx));
+    theme::setFont(*m_details, theme::kSmallPx);
     m_progress->setTextVisible(false);
-    m_icon->setAlignment(Qt::AlignTop);
     m_retry->setAccessibleName(tr("Try again"));
     m_detailsButton->setAccessibleName(tr("Show or hide details"));
     m_cancel->setAccessibleName(tr("Cancel"));
     m_action->setAccessibleName(tr("Next step"));
     m_progress->setAccessibleName(tr("Progress"));
     m_detailsButton->setCheckable(true);
+    m_retry->setToolTip(tr("Do it once more"));
+    m_detailsButton->setToolTip(tr("What exactly went wrong, for a report of the fault"));
+    m_cancel->setToolTip(tr("Stop this; nothing half made is left"));
+    m_progress->setAccessibleDescription(tr("How far the work has come"));
 
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(2 * theme::kStep);
@@ -62,11 +64,11 @@ StatePage::StatePage(QWidget* parent)
     connect(m_cancel, &QPushButton::clicked, this, &StatePage::cancelRequested);
     connect(m_action, &QPushButton::clicked, this, &StatePage::actionRequested);
     connect(m_detailsButton, &QPushButton::toggled, m_details, &QWidget::setVisible);
-    reset(QStringLiteral("info"), theme::tokens().secondary, {}, {});
+    reset(QStringLiteral("info"), theme::Tone::Secondary, {}, {});
 }
 
-void StatePage::reset(const QString& iconName, const QColor& colour, const QString& title, const QString& text) {
-    m_icon->setPixmap(iconPixmap(iconName, colour, theme::kIconPx, devicePixelRatioF()));
+void StatePage::reset(const QString& iconName, theme::Tone tone, const QString& title, const QString& text) {
+    m_icon->setSign(iconName, tone);
     m_title->setText(title);
     m_text->setText(text);
     m_text->setVisible(!text.isEmpty());
@@ -82,11 +84,11 @@ void StatePage::reset(const QString& iconName, const QColor& colour, const QStri
 }
 
 void StatePage::showEmpty(const QString& title, const QString& hint) {
-    reset(QStringLiteral("info"), theme::tokens().secondary, title, hint);
+    reset(QStringLiteral("info"), theme::Tone::Secondary, title, hint);
 }
 
 void StatePage::showWorking(const QString& title, bool cancellable) {
-    reset(QStringLiteral("info"), theme::tokens().accent, title, {});
+    reset(QStringLiteral("info"), theme::Tone::Accent, title, {});
     m_progress->setRange(0, 1000);
     m_progress->setValue(0);
     m_progress->show();
@@ -99,7 +101,7 @@ void StatePage::setProgress(qint64 done, qint64 total) {
 
 void StatePage::showFailed(const ErrorText& text, bool canRetry) {
     const QString body = text.advice.isEmpty() ? text.explanation : text.explanation + QLatin1Char('\n') + text.advice;
-    reset(QStringLiteral("error"), theme::tokens().error, text.title, body);
+    reset(QStringLiteral("error"), theme::Tone::Error, text.title, body);
     m_retry->setVisible(canRetry);
     m_detailsButton->setVisible(!text.details.isEmpty());
     m_details->setText(text.details);
@@ -108,6 +110,7 @@ void StatePage::showFailed(const ErrorText& text, bool canRetry) {
 void StatePage::setAction(const QString& text) {
     m_action->setText(text);
     m_action->setAccessibleName(text.isEmpty() ? tr("Next step") : text);
+    m_action->setToolTip(m_text->text().isEmpty() ? m_title->text() : m_text->text());
     m_action->setVisible(!text.isEmpty());
 }
 

@@ -8,6 +8,7 @@
 #include <QWidget>
 
 #include "ui/common/error_text.h"
+#include "ui/common/icon_label.h"
 
 class QLabel;
 class QProgressBar;
@@ -36,9 +37,9 @@ Q_SIGNALS:
     void actionRequested();
 
 private:
-    void reset(const QString& iconName, const QColor& colour, const QString& title, const QString& text);
+    void reset(const QString& iconName, theme::Tone tone, const QString& title, const QString& text);
 
-    QLabel* m_icon;
+    IconLabel* m_icon;
     QLabel* m_title;
     QLabel* m_text;
     QProgressBar* m_progress;

@@ -4,8 +4,12 @@
 
 #include <QApplication>
 #include <QPalette>
+#include <QStyle>
 #include <QStyleFactory>
 #include <QToolTip>
+#include <QVariant>
+#include <QWidget>
+#include <algorithm>
 #include <cmath>
 
 namespace hilum::ui::theme {
@@ -26,6 +30,8 @@ Tokens darkTokens() {
     t.warning = QColor(0xE6, 0x9F, 0x00);
     t.error = QColor(0xD5, 0x5E, 0x00);
     t.success = QColor(0x00, 0x9E, 0x73);
+    t.errorText = QColor(0xE8, 0x75, 0x2A);
+    t.successText = QColor(0x1F, 0xB0, 0x88);
     t.viewport = QColor(0x08, 0x09, 0x0A);
     t.overlayText = QColor(0xE6, 0xE8, 0xEA);
     t.overlayOutline = QColor(0, 0, 0, 230);
@@ -41,17 +47,33 @@ Tokens lightTokens() {
     t.border = QColor(0xC4, 0xC8, 0xCC);
     t.text = QColor(0x1A, 0x1D, 0x20);
     t.secondary = QColor(0x50, 0x57, 0x5D);
-    t.disabled = QColor(0x8C, 0x93, 0x99);
+    t.disabled = QColor(0x7C, 0x83, 0x89);
     t.accent = QColor(0x00, 0x72, 0xB2);
     t.aiTint = QColor(0xA8, 0x4D, 0x80);
-    t.warning = QColor(0x8F, 0x60, 0x00);
-    t.error = QColor(0xB2, 0x4A, 0x00);
+    t.warning = QColor(0x85, 0x59, 0x00);
+    t.error = QColor(0xA8, 0x45, 0x00);
     t.success = QColor(0x00, 0x6E, 0x50);
+    t.errorText = t.error;
+    t.successText = t.success;
     return t;
 }
 
 Mode g_mode = Mode::Dark;
 Tokens g_tokens = darkTokens();
+double g_textScale = 1.0;
+constexpr double kUsualFontPx = 15.0;  // desktops' own sizes up to here mean "normal"
+constexpr double kLeastScale = 0.8, kMostScale = 3.0;
+constexpr const char* kFontPx = "hilumFontPx";  // properties of widgets whose font setFont() made
+constexpr const char* kFontBold = "hilumFontBold";
+
+QColor onAccent() { return g_mode == Mode::Dark ? QColor(0x0B, 0x0C, 0x0D) : QColor(Qt::white); }
+
+// A widget keeps the font it was given: those of setFont() get it anew in the present size.
+void refreshFonts() {
+    for (auto* widget : QApplication::allWidgets())
+        if (const QVariant size = widget->property(kFontPx); size.isValid())
+            widget->setFont(font(size.toInt(), widget->property(kFontBold).toBool()));
+}
 
 QPalette paletteFor(const Tokens& t) {
     QPalette p;
@@ -67,7 +89,7 @@ QPalette paletteFor(const Tokens& t) {
     p.setColor(QPalette::ToolTipBase, t.raised);
     p.setColor(QPalette::ToolTipText, t.text);
     p.setColor(QPalette::Highlight, t.accent);
-    p.setColor(QPalette::HighlightedText, g_mode == Mode::Dark ? QColor(0x0B, 0x0C, 0x0D) : QColor(Qt::white));
+    p.setColor(QPalette::HighlightedText, onAccent());
     p.setColor(QPalette::Link, t.accent);
     p.setColor(QPalette::Light, t.raised.lighter(120));
     p.setColor(QPalette::Midlight, t.raised);
@@ -111,6 +133,8 @@ QToolButton[flat="true"] { background: transparent; border: 1px solid transparen
 QToolButton[flat="true"]:hover { background: @raised; }
 QToolButton[flat="true"]:focus { border: 1px solid @accent; }
 QToolButton[flat="true"]:checked { background: @border; border: 1px solid @border; }
+QToolButton[tight="true"] { padding: 0px 5px; }
+QToolButton[chip="negated"] { border-style: dashed; }
 QToolButton::menu-indicator { image: none; width: 0px; }
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox { background: @background; border: 1px solid @border; border-radius: 4px; padding: 3px 6px; color: @text; selection-background-color: @accent; selection-color: @onAccent; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus { border: 1px solid @accent; }
@@ -137,19 +161,33 @@ QCheckBox::indicator:checked { background: @accent; border: 1px solid @accent; i
 QLabel[role="secondary"] { color: @secondary; }
 QLabel[role="title"] { font-weight: bold; }
 QLabel[role="warning"] { color: @warning; }
-QLabel[role="error"] { color: @error; }
+QLabel[role="error"] { color: @errorText; }
+QLabel[role="success"] { color: @successText; }
+QWidget#dropTarget { border: 1px dashed @disabled; border-radius: 4px; }
+QFrame#reportNotice { background: @raised; border: 1px solid @secondary; border-radius: 4px; }
+QFrame#reportNotice[tone="good"] { border-color: @success; }
+QFrame#reportNotice[tone="warning"] { border-color: @warning; }
+QFrame#reportNotice[tone="error"] { border-color: @error; }
 QWidget[panel="true"] { background: @panel; }
 )";
 
 QString sheetFor(const Tokens& t) {
     QString sheet = QString::fromLatin1(kSheet);
-    const QColor onAccent = g_mode == Mode::Dark ? QColor(0x0B, 0x0C, 0x0D) : QColor(Qt::white);
-    const std::pair<const char*, QColor> names[] = {
-        {"@background", t.background}, {"@panel", t.panel},   {"@raised", t.raised},
-        {"@border", t.border},         {"@text", t.text},     {"@secondary", t.secondary},
-        {"@disabled", t.disabled},     {"@accent", t.accent}, {"@onAccent", onAccent},
-        {"@warning", t.warning},       {"@error", t.error},   {"@success", t.success}};
-    for (const auto& [name, colour] : names) sheet.replace(QLatin1String(name), colour.name());
+    const std::pair<const char*, QColor> names[] = {{"@background", t.background},
+                                                    {"@panel", t.panel},
+                                                    {"@raised", t.raised},
+                                                    {"@border", t.border},
+                                                    {"@text", t.text},
+                                                    {"@secondary", t.secondary},
+                                                    {"@disabled", t.disabled},
+                                                    {"@accent", t.accent},
+                                                    {"@onAccent", onAccent()},
+                                                    {"@errorText", t.errorText},
+                                                    {"@successText", t.successText},
+                                                    {"@warning", t.warning},
+                                                    {"@error", t.error},
+                                                    {"@success", t.success}};
+    for (const auto& [name, value] : names) sheet.replace(QLatin1String(name), value.name());
     return sheet;
 }
 
@@ -164,25 +202,66 @@ Mode mode() { return g_mode; }
 
 const Tokens& tokens() { return g_tokens; }
 
+QColor colour(Tone tone) {
+    switch (tone) {
+        case Tone::Text: return g_tokens.text;
+        case Tone::Secondary: return g_tokens.secondary;
+        case Tone::Disabled: return g_tokens.disabled;
+        case Tone::Accent: return g_tokens.accent;
+        case Tone::OnAccent: return onAccent();
+        case Tone::Warning: return g_tokens.warning;
+        case Tone::Error: return g_tokens.error;
+        case Tone::Success: break;
+    }
+    return g_tokens.success;
+}
+
 void apply(QApplication& application, Mode wanted) {
     g_mode = wanted;
     g_tokens = wanted == Mode::Dark ? darkTokens() : lightTokens();
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     QFont base = QApplication::font();
-    base.setPixelSize(kBasePx);
+    base.setPixelSize(px(kBasePx));
     QApplication::setFont(base);
     QToolTip::setFont(font(kSmallPx + 1));
     const QPalette palette = paletteFor(g_tokens);
     QApplication::setPalette(palette);
     QToolTip::setPalette(palette);
     application.setStyleSheet(sheetFor(g_tokens));
+    refreshFonts();
 }
+
+double systemTextScale(double systemFontPx) {
+    return systemFontPx <= kUsualFontPx ? 1.0 : std::min(systemFontPx / kBasePx, kMostScale);
+}
+
+void setTextScale(QApplication& application, double scale) {
+    g_textScale = std::clamp(scale, kLeastScale, kMostScale);
+    apply(application, g_mode);
+}
+
+double textScale() { return g_textScale; }
+
+int px(int length) { return static_cast<int>(std::lround(length * g_textScale)); }
 
 QFont font(int pixelSize, bool bold) {
     QFont f = QApplication::font();
-    f.setPixelSize(pixelSize);
+    f.setPixelSize(px(pixelSize));
     f.setBold(bold);
     return f;
+}
+
+void setFont(QWidget& widget, int pixelSize, bool bold) {
+    widget.setProperty(kFontPx, pixelSize);
+    widget.setProperty(kFontBold, bold);
+    widget.setFont(font(pixelSize, bold));
+}
+
+void setRole(QWidget& widget, const char* role) {
+    if (widget.property("role").toByteArray() == role) return;
+    widget.setProperty("role", role);
+    widget.style()->unpolish(&widget);
+    widget.style()->polish(&widget);
 }
 
 QColor tinted(const QColor& panel) {

@@ -11,6 +11,7 @@
 #include <array>
 
 class QApplication;
+class QWidget;
 
 namespace hilum::ui::theme {
 
@@ -22,7 +23,8 @@ struct Tokens {
     QColor accent;  // focus ring, active viewport frame, selection: the only accent
     QColor aiTint;  // unreviewed suggestion: left bar, and 18 % behind the text
     QColor warning, error, success;
-    QColor viewport;  // behind the image, the same in both modes
+    QColor errorText, successText;  // the same hues where they are letters: at least 4.5:1 on every panel
+    QColor viewport;                // behind the image, the same in both modes
     QColor overlayText, overlayOutline, overlayWarning;
 };
 
@@ -37,12 +39,27 @@ constexpr double kAiTintAlpha = 0.18;
 constexpr std::array<unsigned, 7> kRegionColours = {0xE69F00, 0x56B4E9, 0x009E73, 0xF0E442,
                                                     0x0072B2, 0xD55E00, 0xCC79A7};
 
+// A colour by its meaning, for what outlives a switch of the theme.
+enum class Tone { Text, Secondary, Disabled, Accent, OnAccent, Warning, Error, Success };
+
 Mode mode();
 const Tokens& tokens();
+QColor colour(Tone tone);
 // Sets style, font, palette and style sheet of the application; may be called again to switch.
 void apply(QApplication& application, Mode mode);
-// Base font with figures of equal width where the family has them, at a pixel size.
+
+// Text size: what the person's system asks for, times what the person chose here. A system font of 12 to 15 px is
+// the usual one and means 13 px; a larger one is taken as it is.
+double systemTextScale(double systemFontPx);
+void setTextScale(QApplication& application, double scale);  // 0.8 to 3; applies the theme again
+double textScale();
+int px(int length);  // a length that grows with the text
+// Base font at a pixel size of the unscaled design.
 QFont font(int pixelSize, bool bold = false);
+// Gives a widget such a font and keeps it right when the text size changes.
+void setFont(QWidget& widget, int pixelSize, bool bold = false);
+// "secondary", "title", "warning", "error", "" of the style sheet; may change at any time.
+void setRole(QWidget& widget, const char* role);
 // colour over panel at the AI tint's strength, opaque (text stays crisp on it).
 QColor tinted(const QColor& panel);
 // WCAG 2 contrast ratio, 1..21.

@@ -28,6 +28,7 @@ TaskStrip::TaskStrip(TaskRunner& runner, QWidget* parent)
     m_bar->setTextVisible(false);
     m_bar->setFixedWidth(120);
     m_bar->setAccessibleName(tr("Progress of the job"));
+    m_bar->setAccessibleDescription(tr("How far the newest job has come"));
     m_cancel->setIcon(icon(QStringLiteral("close")));
     m_cancel->setProperty("flat", true);
     m_cancel->setIconSize(QSize(12, 12));
@@ -40,9 +41,12 @@ TaskStrip::TaskStrip(TaskRunner& runner, QWidget* parent)
     m_details->menu()->setAccessibleName(tr("Details of the failed job"));
     m_retry->setText(tr("Try again"));
     m_retry->setAccessibleName(tr("Try the failed job again"));
+    m_retry->setToolTip(tr("Do it once more"));
+    m_details->setToolTip(tr("The whole sentence of what went wrong"));
+    m_more->setToolTip(tr("All running jobs, and how to stop them"));
     for (auto* button : {m_details, m_retry}) {
         button->setProperty("flat", true);
-        button->setFont(theme::font(theme::kSmallPx));
+        theme::setFont(*button, theme::kSmallPx);
     }
     m_more->setProperty("flat", true);
     m_more->setPopupMode(QToolButton::InstantPopup);
@@ -155,7 +159,7 @@ void TaskStrip::refresh() {
     const QString full = describe(row);
     m_label->setText(m_label->fontMetrics().elidedText(full, Qt::ElideRight, 360));
     m_label->setToolTip(full);
-    m_label->setProperty("role", row.failed ? "error" : "");
+    theme::setRole(*m_label, row.failed ? "error" : "");
     m_bar->setVisible(!row.failed);
     m_details->setVisible(row.failed);
     m_retry->setVisible(row.failed && m_runner.retryOf(row.id) != nullptr);

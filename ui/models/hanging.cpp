@@ -124,6 +124,12 @@ base::Result<std::vector<HangingRule>> readHangingRules(const std::filesystem::p
     return parseHangingRules(text.str());
 }
 
+// By the ID; without IDs by the name. Pictures without either are nobody's in particular.
+bool isOfSamePatient(const dicom::Study& a, const dicom::Study& b) {
+    if (a.uid == b.uid) return true;
+    return a.patientId == b.patientId && (!a.patientId.empty() || a.patientName == b.patientName);
+}
+
 std::vector<const dicom::Study*> priorsOf(const dicom::OpenedStudies& studies, const dicom::Study& current) {
     std::vector<const dicom::Study*> priors;
     if (current.patientId.empty()) return priors;
@@ -180,6 +186,18 @@ Hanging hangBy(const HangingRule& rule, const dicom::OpenedStudies& studies, con
     return hanging;
 }
 
+namespace {
+
+// A rule for a prior is no use where no older series fits its place: an empty half would be all it gives.
+bool showsPrior(const Hanging& hanging) {
+    const auto& cells = hanging.rule->cells;
+    for (std::size_t i = 0; i < cells.size() && i < hanging.series.size(); ++i)
+        if (cells[i].prior > 0 && !hanging.series[i].empty()) return true;
+    return false;
+}
+
+}  // namespace
+
 std::optional<Hanging> hang(const std::vector<HangingRule>& rules, const dicom::OpenedStudies& studies,
                             const dicom::Study& current) {
     for (const auto& rule : rules) {
@@ -190,7 +208,7 @@ std::optional<Hanging> hang(const std::vector<HangingRule>& rules, const dicom::
         if (static_cast<std::size_t>(matching) < std::max<std::size_t>(1, rule.minSeries)) continue;
         if (rule.needsPrior && priorsOf(studies, current).empty()) continue;
         auto hanging = hangBy(rule, studies, current);
-        if (!hanging.series.front().empty()) return hanging;
+        if (!hanging.series.front().empty() && (!rule.needsPrior || showsPrior(hanging))) return hanging;
     }
     return std::nullopt;
 }

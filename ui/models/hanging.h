@@ -46,6 +46,7 @@ std::optional<Hanging> hang(const std::vector<HangingRule>& rules, const dicom::
 // One rule, whether or not its conditions hold.
 Hanging hangBy(const HangingRule& rule, const dicom::OpenedStudies& studies, const dicom::Study& current);
 
+bool isOfSamePatient(const dicom::Study& a, const dicom::Study& b);
 std::vector<const dicom::Study*> priorsOf(const dicom::OpenedStudies& studies, const dicom::Study& current);
 // The series of `study` that is most like `model`: modality, then plane, view, laterality, words; null when
 // none has the modality.

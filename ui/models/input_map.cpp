@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "ui/models/input_map.h"
 
+#include <QKeySequence>
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -91,11 +92,21 @@ std::vector<KeyConflict> keyConflicts(const KeyTable& keys) {
             if (!key.empty()) users[key].push_back(action);
     std::vector<KeyConflict> conflicts;
     for (auto& [key, actions] : users) {
+        for (const auto& [other, others] : users)
+            if (other.size() > key.size() + 2 && other.rfind(key + ", ", 0) == 0)
+                actions.insert(actions.end(), others.begin(), others.end());
         std::sort(actions.begin(), actions.end());
         actions.erase(std::unique(actions.begin(), actions.end()), actions.end());
         if (actions.size() > 1) conflicts.push_back({key, actions});
     }
     return conflicts;
+}
+
+std::string portableKey(const std::string& key) {
+    const auto sequence = QKeySequence::fromString(QString::fromStdString(key), QKeySequence::PortableText);
+    for (int i = 0; i < sequence.count(); ++i)
+        if (sequence[static_cast<uint>(i)].key() == Qt::Key_unknown) return {};
+    return sequence.toString(QKeySequence::PortableText).toStdString();
 }
 
 KeyTable withChanges(const KeyTable& builtIn, const KeyTable& changes) {
@@ -146,7 +157,8 @@ base::Result<InputProfile> profileFromJson(const std::string& text) {
         auto& own = profile.keys[action];
         for (const auto& key : list) {
             if (!key.is_string()) return broken("a key of \"" + action + "\" is no word");
-            own.push_back(key.get<std::string>());
+            own.push_back(portableKey(key.get<std::string>()));
+            if (own.back().empty()) return broken("\"" + key.get<std::string>() + "\" is no key");
         }
     }
     return profile;

@@ -53,12 +53,16 @@ struct KeyConflict {
     std::vector<std::string> actions;  // two or more
     bool operator==(const KeyConflict&) const = default;
 };
-// Keys that more than one action claims; builtIn with the profile's changes on top.
+// Keys that more than one action claims, and keys that begin another one's sequence ("Ctrl+K" and "Ctrl+K, A": the
+// second could never be typed).
 std::vector<KeyConflict> keyConflicts(const KeyTable& keys);
+// "ctrl+shift+z" as Qt writes it, "" when it is no key.
+std::string portableKey(const std::string& key);
+// builtIn with the profile's changes on top.
 KeyTable withChanges(const KeyTable& builtIn, const KeyTable& changes);
 
 std::string profileToJson(const InputProfile& profile);
-// Corrupt: no such document; unknown actions are kept (another version may know them).
+// Corrupt: no such document, or a word that is no key; unknown actions are kept (another version may know them).
 base::Result<InputProfile> profileFromJson(const std::string& text);
 
 }  // namespace hilum::ui

@@ -79,11 +79,11 @@ void ReportPanel::buildHeading(Part part, const QString& title, const QString& a
     name->setProperty("role", "title");
     m_counts[which] = new QLabel(m_body);
     m_counts[which]->setProperty("role", "secondary");
-    m_counts[which]->setFont(theme::font(theme::kSmallPx));
+    theme::setFont(*m_counts[which], theme::kSmallPx);
     m_add[which] = new QToolButton(m_body);
     m_add[which]->setProperty("flat", true);
     m_add[which]->setText(tr("Add"));
-    m_add[which]->setFont(theme::font(theme::kSmallPx));
+    theme::setFont(*m_add[which], theme::kSmallPx);
     m_add[which]->setAccessibleName(addName);
     m_add[which]->setToolTip(addName);
     connect(m_add[which], &QToolButton::clicked, this, [this, part] { addTyped(part); });
@@ -104,6 +104,7 @@ void ReportPanel::buildFooter() {
     m_reader->setObjectName(QStringLiteral("readerName"));
     m_reader->setPlaceholderText(tr("Your name"));
     m_reader->setAccessibleName(tr("Name of the reader"));
+    m_reader->setToolTip(tr("Stands in the report as the one who has reviewed it"));
     label->setBuddy(m_reader);
     m_export = new QPushButton(icon(QStringLiteral("export")), tr("Export"), this);
     m_export->setAccessibleName(tr("Export the report"));

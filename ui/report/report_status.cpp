@@ -5,9 +5,10 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QStyle>
 #include <QVBoxLayout>
 
-#include "ui/common/icons.h"
+#include "ui/common/icon_label.h"
 #include "ui/common/theme.h"
 #include "ui/common/wrap_label.h"
 
@@ -17,14 +18,25 @@ namespace {
 
 constexpr int kSignPx = 14;
 
-QColor colourOf(ReportStatus::Tone tone) {
+theme::Tone colourOf(ReportStatus::Tone tone) {
     switch (tone) {
-        case ReportStatus::Tone::Good: return theme::tokens().success;
-        case ReportStatus::Tone::Warning: return theme::tokens().warning;
-        case ReportStatus::Tone::Error: return theme::tokens().error;
+        case ReportStatus::Tone::Good: return theme::Tone::Success;
+        case ReportStatus::Tone::Warning: return theme::Tone::Warning;
+        case ReportStatus::Tone::Error: return theme::Tone::Error;
         case ReportStatus::Tone::Quiet: break;
     }
-    return theme::tokens().secondary;
+    return theme::Tone::Secondary;
+}
+
+// As the style sheet calls the border of a notice.
+const char* nameOf(ReportStatus::Tone tone) {
+    switch (tone) {
+        case ReportStatus::Tone::Good: return "good";
+        case ReportStatus::Tone::Warning: return "warning";
+        case ReportStatus::Tone::Error: return "error";
+        case ReportStatus::Tone::Quiet: break;
+    }
+    return "quiet";
 }
 
 QString signOf(ReportStatus::Tone tone) {
@@ -41,10 +53,10 @@ QString signOf(ReportStatus::Tone tone) {
 
 ReportStatus::ReportStatus(QWidget* parent)
     : QWidget(parent),
-      m_sign(new QLabel(this)),
+      m_sign(new IconLabel(QStringLiteral("report"), theme::Tone::Secondary, kSignPx, this)),
       m_text(new QLabel(this)),
       m_notice(new QFrame(this)),
-      m_noticeSign(new QLabel(m_notice)),
+      m_noticeSign(new IconLabel(QStringLiteral("report"), theme::Tone::Secondary, kSignPx, m_notice)),
       m_noticeText(new WrapLabel(m_notice)) {
     m_text->setWordWrap(true);
     m_text->setAccessibleName(tr("State of the report"));
@@ -80,30 +92,24 @@ ReportStatus::ReportStatus(QWidget* parent)
     column->addWidget(m_notice);
 }
 
-void ReportStatus::setSign(QLabel* sign, Tone tone) const {
-    sign->setPixmap(iconPixmap(signOf(tone), colourOf(tone), kSignPx, devicePixelRatioF()));
-}
+void ReportStatus::setSign(IconLabel& sign, Tone tone) { sign.setSign(signOf(tone), colourOf(tone)); }
 
 void ReportStatus::setState(Tone tone, const QString& text) {
-    setSign(m_sign, tone);
+    setSign(*m_sign, tone);
     m_text->setText(text);
-    m_text->setProperty("role", tone == Tone::Error ? "error" : "secondary");
-    m_text->setStyleSheet(
-        QStringLiteral("color: %1")
-            .arg(tone == Tone::Error ? theme::tokens().text.name() : theme::tokens().secondary.name()));
+    theme::setRole(*m_text, tone == Tone::Error ? "" : "secondary");
 }
 
 QString ReportStatus::stateText() const { return m_text->text(); }
 
 void ReportStatus::showNotice(Tone tone, const QString& text, Action first, Action second) {
-    setSign(m_noticeSign, tone);
+    setSign(*m_noticeSign, tone);
     m_noticeText->setText(text);
     if (m_notice->isVisible()) m_noticeText->setMinimumHeight(m_noticeText->heightForWidth(m_noticeText->width()));
     m_notice->setAccessibleName(text);
-    m_notice->setStyleSheet(
-        QStringLiteral("QFrame#reportNotice { background: %1; border: 1px solid %2; border-radius: %3px; }")
-            .arg(theme::tokens().raised.name(), colourOf(tone).name())
-            .arg(theme::kRadius));
+    m_notice->setProperty("tone", nameOf(tone));
+    m_notice->style()->unpolish(m_notice);
+    m_notice->style()->polish(m_notice);
     Action* actions[2] = {&first, &second};
     for (int i = 0; i < 2; ++i) {
         m_run[i] = std::move(actions[i]->run);

@@ -15,6 +15,8 @@ class QPushButton;
 
 namespace hilum::ui {
 
+class IconLabel;
+
 class ReportStatus : public QWidget {
     Q_OBJECT
 public:
@@ -35,12 +37,12 @@ public:
     void pressNotice(int which);
 
 private:
-    void setSign(QLabel* sign, Tone tone) const;
+    static void setSign(IconLabel& sign, Tone tone);
 
-    QLabel* m_sign;
+    IconLabel* m_sign;
     QLabel* m_text;
     QFrame* m_notice;
-    QLabel* m_noticeSign;
+    IconLabel* m_noticeSign;
     QLabel* m_noticeText;
     QPushButton* m_buttons[2];
     std::function<void()> m_run[2];

@@ -44,7 +44,8 @@ SentenceRow::SentenceRow(const report::DraftSentence& sentence, bool finding, QW
     : QFrame(parent), m_finding(finding), m_edit(new SentenceEdit(this)), m_chip(new QLabel(this)) {
     setFocusPolicy(Qt::StrongFocus);
     m_edit->setAccessibleName(finding ? tr("Sentence of the findings") : tr("Sentence of the impression"));
-    m_chip->setFont(theme::font(theme::kSmallPx));
+    m_edit->setAccessibleDescription(tr("Type to change it; Esc leaves the field"));
+    theme::setFont(*m_chip, theme::kSmallPx);
     m_chip->setProperty("role", "secondary");
     m_chip->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_accept =
@@ -85,7 +86,7 @@ QToolButton* SentenceRow::button(const QString& iconName, const QString& text, c
     made->setToolButtonStyle(iconName.isEmpty() ? Qt::ToolButtonTextOnly
                              : text.isEmpty()   ? Qt::ToolButtonIconOnly
                                                 : Qt::ToolButtonTextBesideIcon);
-    made->setFont(theme::font(theme::kSmallPx));
+    theme::setFont(*made, theme::kSmallPx);
     made->setAccessibleName(name);
     made->setToolTip(tip);
     return made;

@@ -14,6 +14,7 @@ CaseGallery::CaseGallery(LibraryService& library, QWidget* parent)
     : QWidget(parent), m_library(library), m_layout(new QGridLayout(this)) {
     setObjectName(QStringLiteral("caseGallery"));
     setAccessibleName(tr("Past cases"));
+    setAccessibleDescription(tr("Arrows move, Enter or a digit opens a case beside the image"));
     setFocusPolicy(Qt::StrongFocus);
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(rowSpacing());
@@ -56,7 +57,7 @@ void CaseGallery::setHits(const CaseHits& hits, const std::string& ownPatientId)
     if (!m_tiles.isEmpty()) select(0);
 }
 
-int CaseGallery::rowHeight() { return CaseTile::kHeightPx; }
+int CaseGallery::rowHeight() { return CaseTile::heightPx(); }
 int CaseGallery::rowSpacing() { return theme::kStep + 2; }
 
 void CaseGallery::select(int index) {
@@ -70,6 +71,10 @@ void CaseGallery::select(int index) {
 void CaseGallery::open(int index) {
     if (index < 0 || index >= count()) return;
     select(index);
+    if (m_tiles[index]->isOpen()) {
+        Q_EMIT caseClosed();
+        return;
+    }
     Q_EMIT caseOpened(m_tiles[index]->hit());
 }
 

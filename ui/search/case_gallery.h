@@ -27,13 +27,14 @@ public:
     CaseTile* tile(int index) const { return m_tiles.value(index); }
     int selected() const { return m_selected; }
     void select(int index);
-    void open(int index);          // as the digit index+1
+    void open(int index);          // as the digit index+1; closes the one that is open
     void markOpen(qint64 caseId);  // 0 = none
     static int rowHeight();
     static int rowSpacing();
 
 Q_SIGNALS:
     void caseOpened(const reading::CaseHit& hit);
+    void caseClosed();  // the one that stands beside the image was chosen again
 
 protected:
     bool event(QEvent* event) override;

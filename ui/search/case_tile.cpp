@@ -17,6 +17,7 @@ namespace hilum::ui {
 namespace {
 
 constexpr int kPad = 4;
+constexpr int kPicturePx = 92, kTextPx = 84;
 
 void drawWrapped(QPainter& painter, const QRectF& box, const QString& text) {
     const QFontMetricsF metrics(painter.font());
@@ -62,9 +63,16 @@ CaseTile::CaseTile(int number, const reading::CaseHit& hit, bool samePatient, QW
     setAccessibleName(tr("Past case %1: %2. %3").arg(number).arg(m_facts, m_caption));
     setToolTip(QStringLiteral("%1\n%2\n%3")
                    .arg(m_facts, m_caption, tr("Click or press %1 to open it beside the image").arg(number)));
-    setMinimumSize(72, kHeightPx);
+    setMinimumSize(72, heightPx());
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setCursor(Qt::PointingHandCursor);
+}
+
+int CaseTile::heightPx() { return kPicturePx + 2 * kPad + theme::px(kTextPx); }
+
+void CaseTile::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) setMinimumSize(72, heightPx());
 }
 
 void CaseTile::setPicture(const QImage& picture) {
@@ -79,6 +87,8 @@ void CaseTile::setSelected(bool selected) {
 
 void CaseTile::setOpen(bool open) {
     m_open = open;
+    setAccessibleDescription(open ? tr("open beside the image; press %1 to close it").arg(m_number)
+                                  : tr("press %1 to open it beside the image").arg(m_number));
     update();
 }
 
@@ -103,7 +113,8 @@ void CaseTile::paintEvent(QPaintEvent*) {
     painter.setBrush(m_hover || m_selected ? t.raised.lighter(112) : t.raised);
     painter.drawRoundedRect(rect(), theme::kRadius, theme::kRadius);
     const QRectF inner = QRectF(rect()).adjusted(kPad, kPad, -kPad, -kPad);
-    const QRectF frame(inner.left(), inner.top(), inner.width(), std::min(inner.width(), 92.0));
+    const QRectF frame(inner.left(), inner.top(), inner.width(),
+                       std::min(inner.width(), static_cast<double>(kPicturePx)));
     painter.fillRect(frame, t.viewport);
     if (!m_picture.isNull()) {
         const QSizeF size = QSizeF(m_picture.size()).scaled(frame.size(), Qt::KeepAspectRatio);
@@ -113,13 +124,13 @@ void CaseTile::paintEvent(QPaintEvent*) {
                            iconPixmap(QStringLiteral("image"), t.disabled, 20, devicePixelRatioF()));
     }
     // number of the key, on its own dark square
-    const QRectF badge(frame.left(), frame.top(), 18, 18);
+    const QRectF badge(frame.left(), frame.top(), theme::px(18), theme::px(18));
     painter.fillRect(badge, QColor(0, 0, 0, 190));
     painter.setFont(theme::font(theme::kSmallPx, true));
     painter.setPen(t.overlayText);
     painter.drawText(badge, Qt::AlignCenter, QString::number(m_number));
     if (m_samePatient) {
-        const QRectF band(frame.left(), frame.bottom() - 16, frame.width(), 16);
+        const QRectF band(frame.left(), frame.bottom() - theme::px(16), frame.width(), theme::px(16));
         painter.fillRect(band, t.warning);
         painter.setPen(QColor(0x0B, 0x0C, 0x0D));
         painter.drawText(band, Qt::AlignCenter, tr("same patient"));

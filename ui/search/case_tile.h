@@ -15,14 +15,15 @@ namespace hilum::ui {
 class CaseTile : public QWidget {
     Q_OBJECT
 public:
-    static constexpr int kHeightPx = 184;
+    static int heightPx();  // grows with the text, not with the picture
     CaseTile(int number, const reading::CaseHit& hit, bool samePatient, QWidget* parent = nullptr);
     const reading::CaseHit& hit() const { return m_hit; }
     void setPicture(const QImage& picture);
     bool hasPicture() const { return !m_picture.isNull(); }
     void setSelected(bool selected);
     void setOpen(bool open);  // it stands beside the current image
-    QSize sizeHint() const override { return {112, kHeightPx}; }
+    bool isOpen() const { return m_open; }
+    QSize sizeHint() const override { return {112, heightPx()}; }
     bool hasHeightForWidth() const override { return false; }
 
 Q_SIGNALS:
@@ -35,6 +36,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void enterEvent(QEnterEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     int m_number;

@@ -52,10 +52,10 @@ void ChipBar::setChips(const std::vector<reading::Chip>& chips) {
         button->setIconSize(QSize(10, 10));
         button->setLayoutDirection(Qt::RightToLeft);  // the cross stands after the words
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setFont(theme::font(theme::kSmallPx));
+        theme::setFont(*button, theme::kSmallPx);
         button->setToolTip(tr("Remove from the search"));
         button->setAccessibleName(tr("Remove %1: %2").arg(kindWord(chip.kind), fromUtf8(chip.text)));
-        if (negated) button->setStyleSheet(QStringLiteral("QToolButton{border-style:dashed}"));
+        if (negated) button->setProperty("chip", "negated");
         connect(button, &QToolButton::clicked, this, [this, i] { removeChip(i); });
         m_layout->addWidget(button);
         button->show();

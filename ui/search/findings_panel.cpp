@@ -18,7 +18,7 @@ FindingsPanel::FindingsPanel(QWidget* parent)
     setObjectName(QStringLiteral("findingsPanel"));
     setAccessibleName(tr("Findings"));
     m_note->setProperty("role", "secondary");
-    m_note->setFont(theme::font(theme::kSmallPx));
+    theme::setFont(*m_note, theme::kSmallPx);
     m_note->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -50,7 +50,7 @@ void FindingsPanel::setFindings(std::vector<FindingProbability> findings, const 
         auto* bar = new ScoreBar(finding.probability, m_rows);
         bar->setThreshold(finding.threshold);
         auto* number = new QLabel(QString::number(finding.probability, 'f', 2), m_rows);
-        number->setFont(theme::font(theme::kSmallPx));
+        theme::setFont(*number, theme::kSmallPx);
         number->setProperty("role", finding.probability >= finding.threshold ? "" : "secondary");
         m_grid->addWidget(name, row, 0, Qt::AlignLeft);
         m_grid->addWidget(bar, row, 1, Qt::AlignVCenter);

@@ -9,6 +9,7 @@
 #include <QHeaderView>
 #include <QKeySequenceEdit>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QScrollArea>
@@ -29,9 +30,10 @@ namespace {
 enum Column { kMenu, kAction, kKeys, kNote, kColumns };
 constexpr qint64 kLargestFile = 1 << 20;
 
-QPushButton* pushButton(const QString& text, QWidget* parent) {
+QPushButton* pushButton(const QString& text, const QString& tip, QWidget* parent) {
     auto* button = new QPushButton(text, parent);
     button->setAccessibleName(text);
+    button->setToolTip(tip);
     button->setAutoDefault(false);  // Enter in the table is no press of a button
     return button;
 }
@@ -47,15 +49,22 @@ InputEditor::InputEditor(QList<ActionRow> actions, KeyTable builtIn, std::vector
     resize(720, 620);
     auto* tabs = new QTabWidget(this);
     tabs->setAccessibleName(tr("Keys or mouse"));
+    tabs->setAccessibleDescription(tr("Two pages: keys of every action, and mouse buttons"));
     tabs->addTab(makeKeys(), tr("Keys"));
     tabs->addTab(makeMouse(), tr("Mouse"));
     m_conflicts = new QLabel(this);
     m_conflicts->setWordWrap(true);
     m_conflicts->setProperty("role", "warning");
+    m_conflicts->setAccessibleName(tr("Conflicts"));
     auto* column = new QVBoxLayout(this);
+    auto* close = pushButton(tr("Close"), tr("Close; what was changed is kept"), this);
+    connect(close, &QPushButton::clicked, this, &QDialog::close);
+    auto* foot = new QHBoxLayout;
+    foot->addWidget(m_conflicts, 1);
+    foot->addWidget(close, 0, Qt::AlignRight | Qt::AlignBottom);
     column->addWidget(makeHead());
     column->addWidget(tabs, 1);
-    column->addWidget(m_conflicts);
+    column->addLayout(foot);
     m_profile.name = "Own";
     setProfile(m_profile);
 }
@@ -67,11 +76,12 @@ QWidget* InputEditor::makeHead() {
     auto* label = new QLabel(tr("Profile"), head);
     m_choice = new QComboBox(head);
     m_choice->setAccessibleName(tr("Profile of keys and mouse"));
+    m_choice->setToolTip(tr("Hilum's own, or the habits of another viewer's users"));
     m_choice->addItem(tr("Hilum"));
     for (const auto& profile : m_profiles) m_choice->addItem(fromUtf8(profile.name));
     m_choice->addItem(tr("Own"));
-    auto* import = pushButton(tr("Import..."), head);
-    auto* write = pushButton(tr("Export..."), head);
+    auto* import = pushButton(tr("Import..."), tr("Read a profile from a file"), head);
+    auto* write = pushButton(tr("Export..."), tr("Write this profile to a file"), head);
     row->addWidget(label);
     row->addWidget(m_choice, 1);
     row->addWidget(import);
@@ -94,11 +104,11 @@ QWidget* InputEditor::makeHead() {
     return head;
 }
 
-QWidget* InputEditor::makeKeys() {
-    auto* page = new QWidget(this);
-    auto* column = new QVBoxLayout(page);
+// Which columns there are and how wide; the words are longer than their menus and keys.
+void InputEditor::buildTable(QWidget* page) {
     m_table = new QTableWidget(static_cast<int>(m_actions.size()), kColumns, page);
     m_table->setAccessibleName(tr("Actions and their keys"));
+    m_table->setAccessibleDescription(tr("Choose an action, then press its new key in the field below"));
     m_table->setHorizontalHeaderLabels({tr("Menu"), tr("Action"), tr("Keys"), tr("Note")});
     m_table->verticalHeader()->hide();
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -109,19 +119,45 @@ QWidget* InputEditor::makeKeys() {
     m_table->setColumnWidth(kMenu, 80);
     m_table->setColumnWidth(kKeys, 150);
     m_table->setColumnWidth(kNote, 170);
+    m_table->setAlternatingRowColors(true);
+    m_table->setShowGrid(false);
+}
+
+QWidget* InputEditor::makeKeys() {
+    auto* page = new QWidget(this);
+    auto* column = new QVBoxLayout(page);
+    m_filter = new QLineEdit(page);
+    m_filter->setPlaceholderText(tr("Search an action or a key"));
+    m_filter->setAccessibleName(tr("Search an action or a key"));
+    m_filter->setAccessibleDescription(tr("Only rows that match are listed"));
+    m_filter->setClearButtonEnabled(true);
+    connect(m_filter, &QLineEdit::textChanged, this, &InputEditor::setFilter);
+    column->addWidget(m_filter);
+    buildTable(page);
     column->addWidget(m_table, 1);
+    m_hint = new QLabel(page);
+    m_hint->setProperty("role", "secondary");
+    m_hint->setWordWrap(true);
+    m_hint->setAccessibleName(tr("Who has the typed key"));
     auto* row = new QHBoxLayout;
     m_edit = new QKeySequenceEdit(page);
     m_edit->setAccessibleName(tr("Press the new key here"));
-    auto* set = pushButton(tr("Set"), page);
-    auto* add = pushButton(tr("Add"), page);
-    auto* none = pushButton(tr("No key"), page);
-    auto* own = pushButton(tr("As built in"), page);
+    m_edit->setAccessibleDescription(tr("The key that is pressed while this field has the focus"));
+    auto* set = pushButton(tr("Set"), tr("The typed key instead of the present ones"), page);
+    auto* add = pushButton(tr("Add"), tr("The typed key besides the present ones"), page);
+    m_take = pushButton(tr("Take over"), tr("Set the key here and take it away from the action that has it"), page);
+    m_take->setEnabled(false);
+    auto* none = pushButton(tr("No key"), tr("Take every key away from this action"), page);
+    auto* own = pushButton(tr("As built in"), tr("The keys that the program comes with"), page);
     row->addWidget(new QLabel(tr("New key"), page));
     row->addWidget(m_edit, 1);
-    for (auto* button : {set, add, none, own}) row->addWidget(button);
+    for (auto* button : {set, add, m_take, none, own}) row->addWidget(button);
     column->addLayout(row);
-    const auto typed = [this] { return m_edit->keySequence().toString(QKeySequence::PortableText); };
+    column->addWidget(m_hint);
+    const auto typed = [this] { return typedKey(); };
+    connect(m_edit, &QKeySequenceEdit::keySequenceChanged, this, &InputEditor::keyTyped);
+    connect(m_table, &QTableWidget::currentCellChanged, this, &InputEditor::keyTyped);
+    connect(m_take, &QPushButton::clicked, this, [this, typed] { takeKey(typed()); });
     connect(set, &QPushButton::clicked, this, [this, typed] { setKey(typed(), false); });
     connect(add, &QPushButton::clicked, this, [this, typed] { setKey(typed(), true); });
     connect(none, &QPushButton::clicked, this, &InputEditor::clearKeys);
@@ -136,6 +172,7 @@ QWidget* InputEditor::makeMouse() {
         const auto slot = static_cast<MouseSlot>(i);
         auto* choice = new QComboBox(page);
         choice->setAccessibleName(slotWord(slot));
+        choice->setAccessibleDescription(tr("What it does over an image"));
         for (const auto act : allowedActs(slot)) {
             if (act != MouseAct::Action) {
                 choice->addItem(actWord(act), QString::fromLatin1(actName(act)));
@@ -156,6 +193,7 @@ QWidget* InputEditor::makeMouse() {
     auto* darkens = new QComboBox(page);
     darkens->setObjectName(QStringLiteral("dragDirection"));
     darkens->setAccessibleName(tr("Dragging up"));
+    darkens->setAccessibleDescription(tr("What dragging up does to the image while windowing"));
     darkens->addItems({tr("brightens"), tr("darkens")});
     form->addRow(tr("Dragging up"), darkens);
     connect(darkens, &QComboBox::activated, this, [this](int index) {
@@ -207,7 +245,8 @@ void InputEditor::fillKeys() {
         }
     }
     m_conflicts->setText(conflictText());
-    m_conflicts->setVisible(!m_conflicts->text().isEmpty());
+    setFilter(m_filter->text());
+    keyTyped();
 }
 
 void InputEditor::fillMouse() {
@@ -220,6 +259,52 @@ void InputEditor::fillMouse() {
     }
     if (auto* darkens = findChild<QComboBox*>(QStringLiteral("dragDirection")))
         darkens->setCurrentIndex(m_profile.mouse.dragUpDarkens ? 1 : 0);
+}
+
+void InputEditor::setFilter(const QString& text) {
+    const QString wanted = text.trimmed();
+    for (int row = 0; row < m_table->rowCount(); ++row) {
+        bool found = wanted.isEmpty();
+        for (int column = 0; column < kColumns && !found; ++column)
+            found = m_table->item(row, column)->text().contains(wanted, Qt::CaseInsensitive);
+        m_table->setRowHidden(row, !found);
+    }
+}
+
+int InputEditor::listedRows() const {
+    int count = 0;
+    for (int row = 0; row < m_table->rowCount(); ++row) count += m_table->isRowHidden(row) ? 0 : 1;
+    return count;
+}
+
+QString InputEditor::hint() const { return m_hint->text(); }
+
+QString InputEditor::typedKey() const { return m_edit->keySequence().toString(QKeySequence::PortableText); }
+
+QStringList InputEditor::usersOf(const QString& key) const {
+    QStringList names;
+    const std::string wanted = toUtf8(key);
+    for (const auto& action : m_actions) {
+        const auto keys = keysOf(action.id);
+        if (action.id != selectedId() && std::find(keys.begin(), keys.end(), wanted) != keys.end())
+            names << action.text;
+    }
+    return names;
+}
+
+// One key with its modifiers, never a sequence: the last one typed counts. Says at once whose key it is.
+void InputEditor::keyTyped() {
+    const QKeySequence typed = m_edit->keySequence();
+    if (typed.count() > 1) {
+        m_edit->setKeySequence(QKeySequence(typed[static_cast<uint>(typed.count() - 1)]));
+        return;  // comes here again
+    }
+    const QStringList users = typed.isEmpty() ? QStringList() : usersOf(typedKey());
+    m_hint->setText(
+        users.isEmpty()
+            ? QString()
+            : tr("%1 is the key of %2.").arg(typed.toString(QKeySequence::NativeText), users.join(tr(" and "))));
+    m_take->setEnabled(!users.isEmpty() && !selectedId().isEmpty());
 }
 
 QString InputEditor::conflictText() const {
@@ -268,6 +353,18 @@ void InputEditor::setKey(const QString& key, bool add) {
     m_edit->clear();
 }
 
+void InputEditor::takeKey(const QString& key) {
+    if (key.isEmpty() || selectedId().isEmpty()) return;
+    const std::string portable = toUtf8(key);
+    for (const auto& action : m_actions) {
+        auto keys = keysOf(action.id);
+        if (action.id == selectedId() || std::find(keys.begin(), keys.end(), portable) == keys.end()) continue;
+        std::erase(keys, portable);
+        m_profile.keys[toUtf8(action.id)] = std::move(keys);
+    }
+    setKey(key, false);
+}
+
 void InputEditor::clearKeys() { setKeys(selectedId(), {}); }
 
 void InputEditor::useBuiltIn() {
@@ -290,7 +387,6 @@ bool InputEditor::importFrom(const QString& path) {
     QFile file(path);
     const auto fail = [this](const QString& words) {
         m_conflicts->setText(words);
-        m_conflicts->show();
         return false;
     };
     if (!file.open(QIODevice::ReadOnly) || file.size() > kLargestFile)
@@ -308,7 +404,6 @@ bool InputEditor::exportTo(const QString& path) {
     const bool written = file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit();
     if (!written) {
         m_conflicts->setText(tr("The profile cannot be written to %1; check the folder and the free space.").arg(path));
-        m_conflicts->show();
     }
     return written;
 }

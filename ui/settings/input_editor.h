@@ -14,6 +14,7 @@
 class QComboBox;
 class QKeySequenceEdit;
 class QLabel;
+class QLineEdit;
 class QPushButton;
 class QTableWidget;
 
@@ -34,6 +35,12 @@ public:
     // For the table's own buttons and for tests.
     void selectAction(const QString& id);
     void setKey(const QString& key, bool add);
+    // The same, and takes the key away from the actions that have it.
+    void takeKey(const QString& key);
+    // Only actions whose menu, words or keys contain the text are listed.
+    void setFilter(const QString& text);
+    int listedRows() const;
+    QString hint() const;  // whose key the one just typed is
     void clearKeys();
     void useBuiltIn();
     void setMouse(MouseSlot slot, const MouseBinding& binding);
@@ -47,10 +54,14 @@ Q_SIGNALS:
 private:
     QWidget* makeHead();
     QWidget* makeKeys();
+    void buildTable(QWidget* page);
     QWidget* makeMouse();
     void fillKeys();
     void fillMouse();
     void changed();
+    void keyTyped();
+    QString typedKey() const;
+    QStringList usersOf(const QString& key) const;  // other actions that have it
     QString selectedId() const;
     std::vector<std::string> keysOf(const QString& id) const;
     void setKeys(const QString& id, std::vector<std::string> keys);
@@ -61,10 +72,12 @@ private:
     InputProfile m_profile;
     QComboBox* m_choice = nullptr;
     QTableWidget* m_table = nullptr;
+    QLineEdit* m_filter = nullptr;
     QKeySequenceEdit* m_edit = nullptr;
+    QPushButton* m_take = nullptr;
+    QLabel* m_hint = nullptr;
     QLabel* m_conflicts = nullptr;
     QHash<int, QComboBox*> m_mouse;
-    bool m_filling = false;
 };
 
 }  // namespace hilum::ui

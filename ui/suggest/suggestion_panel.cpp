@@ -14,6 +14,7 @@ namespace hilum::ui {
 SuggestionPanel::SuggestionPanel(QWidget* parent) : QWidget(parent), m_layout(new QVBoxLayout(this)) {
     setObjectName(QStringLiteral("suggestionPanel"));
     setAccessibleName(tr("Suggestions"));
+    setAccessibleDescription(tr("Arrows move; A accepts, E edits, X dismisses the selected one"));
     setFocusPolicy(Qt::StrongFocus);
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(theme::kStep);
@@ -36,6 +37,7 @@ void SuggestionPanel::setSuggestions(const Suggestions& suggestions) {
         m_rows.append(row);
         m_layout->addWidget(row);
         connect(row, &SuggestionRow::chosen, this, [this, row] { select(static_cast<int>(m_rows.indexOf(row))); });
+        connect(row, &SuggestionRow::searchRequested, this, &SuggestionPanel::searchRequested);
         connect(row, &SuggestionRow::reviewed, this, [this, row](SuggestionRow::State state) {
             Q_EMIT reviewed(row->suggestion(), row->finalText(), state);
             Q_EMIT rowReviewed(row, state);

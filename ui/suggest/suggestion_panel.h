@@ -35,6 +35,7 @@ public:
 
 Q_SIGNALS:
     void selectionChanged();
+    void searchRequested(const QString& phrase);
     // text is what goes into the report; state tells accepted, edited, dismissed or undone.
     void rowReviewed(hilum::ui::SuggestionRow* row, hilum::ui::SuggestionRow::State state);
     void reviewed(const reading::Suggestion& suggestion, const QString& text, hilum::ui::SuggestionRow::State state);

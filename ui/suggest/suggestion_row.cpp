@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "ui/suggest/suggestion_row.h"
 
+#include <QAction>
+#include <QFocusEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -10,6 +12,7 @@
 #include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <functional>
 
 #include "ui/common/elided_label.h"
 #include "ui/common/icons.h"
@@ -23,7 +26,7 @@ namespace {
 
 QLabel* small(const QString& text, QWidget* parent) {
     auto* label = new QLabel(text, parent);
-    label->setFont(theme::font(theme::kSmallPx));
+    theme::setFont(*label, theme::kSmallPx);
     label->setProperty("role", "secondary");
     return label;
 }
@@ -49,11 +52,12 @@ SuggestionRow::SuggestionRow(int rank, const reading::Suggestion& suggestion, QW
     setAccessibleName(tr("Suggestion %1: %2").arg(rank).arg(m_text));
     setAccessibleDescription(tr("AI suggestion - unreviewed"));
     m_rank->setProperty("role", "secondary");
-    m_rank->setFixedWidth(14);
+    m_rank->setMinimumWidth(14);
     m_rank->setAlignment(Qt::AlignTop | Qt::AlignRight);
     m_label->setWordWrap(true);
     m_edit->hide();
     m_edit->setAccessibleName(tr("Edit the suggestion"));
+    m_edit->setAccessibleDescription(tr("Enter puts it into the report, Esc leaves it as it was"));
     m_edit->installEventFilter(this);
     m_meta = makeMeta();
     m_done = new QWidget(this);
@@ -63,13 +67,14 @@ SuggestionRow::SuggestionRow(int rank, const reading::Suggestion& suggestion, QW
     auto* undoButton = new QToolButton(m_done);
     undoButton->setText(tr("Undo"));
     undoButton->setProperty("flat", true);
-    undoButton->setFont(theme::font(theme::kSmallPx));
+    theme::setFont(*undoButton, theme::kSmallPx);
     undoButton->setAccessibleName(tr("Undo the review of suggestion %1").arg(rank));
-    undoButton->setFixedHeight(22);
-    undoButton->setStyleSheet(QStringLiteral("QToolButton{padding:0px 6px}"));
+    undoButton->setProperty("tight", true);
     doneLayout->addWidget(m_doneText, 1);
     doneLayout->addWidget(undoButton);
+    undoButton->setToolTip(tr("Take the review back; its sentence leaves the report"));
     connect(undoButton, &QToolButton::clicked, this, &SuggestionRow::undo);
+    addMenu();
 
     auto* column = new QVBoxLayout;
     column->setSpacing(2);
@@ -83,6 +88,23 @@ SuggestionRow::SuggestionRow(int rank, const reading::Suggestion& suggestion, QW
     setState(State::Unreviewed);
 }
 
+// The same by a right click, and the way from a phrase to past cases with it.
+void SuggestionRow::addMenu() {
+    setContextMenuPolicy(Qt::ActionsContextMenu);
+    const auto add = [this](const QString& iconName, const QString& text, const std::function<void()>& run) {
+        auto* action = new QAction(icon(iconName), text, this);
+        connect(action, &QAction::triggered, this, [this, run] {
+            Q_EMIT chosen();
+            run();
+        });
+        addAction(action);
+    };
+    add(QStringLiteral("check"), tr("Accept"), [this] { accept(); });
+    add(QStringLiteral("edit"), tr("Edit"), [this] { beginEdit(); });
+    add(QStringLiteral("close"), tr("Dismiss"), [this] { dismiss(); });
+    add(QStringLiteral("search"), tr("Search past cases for this phrase"), [this] { Q_EMIT searchRequested(m_text); });
+}
+
 // One line: score, coarse bar, source, and the three buttons.
 QWidget* SuggestionRow::makeMeta() {
     auto* meta = new QWidget(this);
@@ -94,7 +116,7 @@ QWidget* SuggestionRow::makeMeta() {
     bar->setFixedWidth(44);
     layout->addWidget(bar);
     auto* source = new ElidedLabel(sourceText(m_suggestion), meta);  // gives way in a narrow panel
-    source->setFont(theme::font(theme::kSmallPx));
+    theme::setFont(*source, theme::kSmallPx);
     source->setProperty("role", "secondary");
     layout->addWidget(source, 1);
     const auto add = [&](const QString& iconName, const QString& name, const QString& tip, auto slot) {
@@ -102,7 +124,7 @@ QWidget* SuggestionRow::makeMeta() {
         button->setIcon(icon(iconName));
         button->setIconSize(QSize(14, 14));
         button->setFixedSize(30, 22);
-        button->setStyleSheet(QStringLiteral("QToolButton{padding:0px}"));
+        button->setProperty("tight", true);
         button->setAccessibleName(name);
         button->setToolTip(tip);
         connect(button, &QToolButton::clicked, this, [this, slot] {
@@ -125,7 +147,7 @@ void SuggestionRow::setState(State state) {
     m_meta->setVisible(open);
     m_done->setVisible(!open);
     m_label->setVisible(!isEditing());
-    m_label->setProperty("role", state == State::Dismissed ? "secondary" : "");
+    theme::setRole(*m_label, state == State::Dismissed ? "secondary" : "");
     m_label->setText(m_text);
     QString words = tr("AI suggestion - unreviewed");
     if (state == State::Accepted) words = tr("Accepted, in the report");
@@ -152,17 +174,18 @@ void SuggestionRow::accept() {
 void SuggestionRow::beginEdit() {
     if (m_state != State::Unreviewed) return;
     m_edit->setText(m_text);
+    m_edit->setModified(false);
     m_edit->show();
     m_label->hide();
     m_edit->setFocus();
     m_edit->selectAll();
 }
 
-void SuggestionRow::finishEdit(bool keep) {
+void SuggestionRow::finishEdit(bool keep, bool takeFocus) {
     const QString typed = m_edit->text().simplified();
+    if (takeFocus) setFocus();  // first: a hidden field would hand the focus to a neighbour
     m_edit->hide();
     m_label->show();
-    setFocus();
     if (!keep || typed.isEmpty()) return;
     const bool same = typed == fromUtf8(m_suggestion.text);
     m_text = typed;
@@ -201,6 +224,12 @@ bool SuggestionRow::eventFilter(QObject* watched, QEvent* event) {
             event->accept();
             return true;
         }
+    }
+    // A click elsewhere keeps what was typed; untouched words stay a suggestion.
+    if (watched == m_edit && event->type() == QEvent::FocusOut && isEditing()) {
+        const auto reason = static_cast<QFocusEvent*>(event)->reason();
+        if (reason == Qt::MouseFocusReason || reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason)
+            finishEdit(m_edit->isModified(), false);
     }
     return QFrame::eventFilter(watched, event);
 }

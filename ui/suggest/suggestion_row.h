@@ -37,6 +37,7 @@ public:
 
 Q_SIGNALS:
     void chosen();  // clicked or focused
+    void searchRequested(const QString& phrase);
     void reviewed(hilum::ui::SuggestionRow::State state);
 
 protected:
@@ -47,7 +48,8 @@ protected:
 private:
     QWidget* makeMeta();
     void setState(State state);
-    void finishEdit(bool keep);
+    void addMenu();
+    void finishEdit(bool keep, bool takeFocus = true);
 
     reading::Suggestion m_suggestion;
     QString m_text;

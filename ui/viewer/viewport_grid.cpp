@@ -11,7 +11,7 @@
 namespace hilum::ui {
 
 namespace {
-constexpr int kMost = 4;
+constexpr int kMost = ViewportGrid::kMostRows;
 constexpr double kCineRate = 12.5;  // images a second
 constexpr double kSlowest = 1, kFastest = 60;
 }  // namespace

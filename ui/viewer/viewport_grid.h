@@ -20,6 +20,7 @@ namespace hilum::ui {
 class ViewportGrid : public QWidget {
     Q_OBJECT
 public:
+    static constexpr int kMostRows = 4;  // and columns
     explicit ViewportGrid(FrameStore& frames, QWidget* parent = nullptr);
 
     void setLayoutSize(int rows, int columns);

@@ -6,7 +6,9 @@
 #include <QDragEnterEvent>
 #include <QMimeData>
 #include <QMouseEvent>
+#include <QNativeGestureEvent>
 #include <QWheelEvent>
+#include <algorithm>
 #include <cmath>
 
 #include "ui/common/text.h"
@@ -18,8 +20,6 @@ namespace {
 
 constexpr double kPointsPerWidth = 400.0;  // dragging this far changes the window by its own width
 constexpr double kZoomPoints = 150.0;      // dragging this far zooms by e
-constexpr double kWheelStep = 120.0;       // angle units of one notch
-constexpr double kPixelStep = 24.0;        // touch-pad pixels worth one image
 constexpr double kScrollPoints = 12.0;     // drag: points per image
 constexpr double kWheelZoom = 1.15;
 constexpr double kWheelWindow = 0.05;  // of the width, for one notch
@@ -218,13 +218,23 @@ void ViewportWidget::mouseDoubleClickEvent(QMouseEvent* event) {
     Q_EMIT maximiseRequested();
 }
 
-// Small deltas add up to a step; turning round starts anew.
-void ViewportWidget::wheelScroll(double amount, int step) {
-    if (m_wheelRest * amount < 0) m_wheelRest = 0;
-    m_wheelRest += amount;
-    const int steps = static_cast<int>(m_wheelRest);
-    m_wheelRest -= steps;
-    if (steps != 0) scrollBy(-steps * step);
+// Two fingers that part or close, where the platform reports it: zoom at the place between them.
+void ViewportWidget::pinch(const QNativeGestureEvent& event) {
+    Q_EMIT activated();
+    if (!m_frame || event.gestureType() != Qt::ZoomNativeGesture) return;
+    act(tr("zoom"), [&] {
+        m_view.zoomAt(std::clamp(1.0 + event.value(), 0.5, 2.0), event.position(), m_frame->image, size(),
+                      devicePixelRatioF());
+        update();
+        Q_EMIT viewEdited();
+    });
+}
+
+bool ViewportWidget::event(QEvent* event) {
+    if (event->type() != QEvent::NativeGesture) return QWidget::event(event);
+    pinch(*static_cast<QNativeGestureEvent*>(event));
+    event->accept();
+    return true;
 }
 
 void ViewportWidget::wheelEvent(QWheelEvent* event) {
@@ -234,15 +244,14 @@ void ViewportWidget::wheelEvent(QWheelEvent* event) {
     const MouseSlot slot = modifiers.testFlag(Qt::ControlModifier) ? MouseSlot::CtrlWheel
                            : modifiers.testFlag(Qt::ShiftModifier) ? MouseSlot::ShiftWheel
                                                                    : MouseSlot::Wheel;
-    // Shift turns the wheel sideways on some platforms.
-    const QPoint pixels = event->pixelDelta(), angle = event->angleDelta();
-    const auto along = [](QPoint p) { return p.y() != 0 ? p.y() : p.x(); };
-    const double amount = pixels.isNull() ? along(angle) / kWheelStep : along(pixels) / kPixelStep;
+    const double amount =
+        wheelNotches({event->pixelDelta(), event->angleDelta(), QGuiApplication::platformName() != QLatin1String("xcb"),
+                      slot != MouseSlot::Wheel, event->phase()});
     switch (m_mouse.of(slot).act) {
-        case MouseAct::Scroll: return wheelScroll(amount, 1);
-        case MouseAct::ScrollFast: return wheelScroll(amount, kFastSteps);
+        case MouseAct::Scroll: return scrollBy(-m_wheel.add(amount, event->phase()));
+        case MouseAct::ScrollFast: return scrollBy(-m_wheel.add(amount, event->phase()) * kFastSteps);
         case MouseAct::Zoom:
-            if (!m_frame) return;
+            if (!m_frame || amount == 0) return;
             return act(tr("zoom"), [&] {
                 m_view.zoomAt(std::pow(kWheelZoom, amount), event->position(), m_frame->image, size(),
                               devicePixelRatioF());
@@ -250,7 +259,7 @@ void ViewportWidget::wheelEvent(QWheelEvent* event) {
                 Q_EMIT viewEdited();
             });
         case MouseAct::Window:
-            if (!m_frame) return;
+            if (!m_frame || amount == 0) return;
             return act(tr("window"), [&] { dragWindow({amount * kWheelWindow * kPointsPerWidth, 0}, 1); });
         default: return;
     }

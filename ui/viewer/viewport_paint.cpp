@@ -225,7 +225,7 @@ void ViewportWidget::paintOverlay(QPainter& painter) {
     const QRectF area = QRectF(rect()).adjusted(kMargin, kMargin, -kMargin, -kMargin);
     const double zoom = m_view.effectiveZoom(image, size(), devicePixelRatioF());
     const bool roomy = width() >= kCornersFromPx && height() >= kCornersFromPx;
-    const double top = m_stack->foreign ? 24 : 0;
+    const double top = bandHeight();
     if (roomy) paintCorners(painter, area.adjusted(0, top, 0, 0), zoom);
     EdgeLetters letters;
     if (m_hiddenCorners.count(CornerItem::Letters) == 0)
@@ -273,21 +273,30 @@ void ViewportWidget::paintMessage(QPainter& painter, const QString& title, const
                      Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, text);
 }
 
+int ViewportWidget::bandHeight() const {
+    return m_stack && (m_stack->foreign || !m_band.isEmpty()) ? theme::px(24) : 0;
+}
+
+void ViewportWidget::paintBand(QPainter& painter, const QString& words) {
+    const QRectF band(0, 0, width(), bandHeight() + 2);
+    painter.fillRect(band, theme::tokens().overlayWarning);
+    painter.setFont(theme::font(theme::kBasePx, true));
+    painter.setPen(QColor(0x0B, 0x0C, 0x0D));
+    painter.drawText(band.adjusted(10, 0, -10, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(words, Qt::ElideRight, width() - 20));
+}
+
 void ViewportWidget::paintFrameLine(QPainter& painter) {
     const auto& t = theme::tokens();
     const bool foreign = m_stack && m_stack->foreign;
+    if (m_stack && !foreign && !m_band.isEmpty()) paintBand(painter, m_band);
     if (foreign) {
-        const QRectF banner(0, 0, width(), 26);
-        painter.fillRect(banner, t.warning);
-        painter.setFont(theme::font(theme::kBasePx, true));
-        painter.setPen(QColor(0x0B, 0x0C, 0x0D));
         const QString words =
             m_stack->foreignCaption.isEmpty()
                 ? tr("past case, not this patient")
                 : QStringLiteral("%1 - %2").arg(tr("past case, not this patient"), m_stack->foreignCaption);
-        painter.drawText(banner.adjusted(10, 0, -10, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(words, Qt::ElideRight, width() - 20));
-        painter.setPen(QPen(t.warning, 3));
+        paintBand(painter, words);
+        painter.setPen(QPen(t.overlayWarning, 3));
         painter.drawRect(QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5));
     }
     if (m_stack && m_stack->frameColour != 0) {  // a plane of a reformat: red, green, yellow

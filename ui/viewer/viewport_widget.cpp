@@ -195,6 +195,13 @@ void ViewportWidget::setHiddenCorners(const HiddenCorners& hidden) {
     update();
 }
 
+void ViewportWidget::setBand(const QString& text) {
+    if (text == m_band) return;
+    m_band = text;
+    describe();
+    update();
+}
+
 void ViewportWidget::setEmptyText(const QString& text) {
     m_emptyText = text;
     update();
@@ -269,7 +276,8 @@ void ViewportWidget::describe() {
                                  .arg(m_stack->series->number)
                                  .arg(m_index + 1)
                                  .arg(frameCount())
-                                 .arg(windowText(m_window)));
+                                 .arg(windowText(m_window)) +
+                             (m_band.isEmpty() ? QString() : QStringLiteral(". ") + m_band));
 }
 
 std::optional<NoteKey> ViewportWidget::noteKey() const {

@@ -20,6 +20,9 @@
 #include "ui/viewer/measure_layer.h"
 #include "ui/viewer/overlay_paint.h"
 #include "ui/viewer/view_transform.h"
+#include "ui/viewer/wheel_steps.h"
+
+class QNativeGestureEvent;
 
 namespace hilum::dicom {
 struct PresentationState;
@@ -102,6 +105,9 @@ public:
     void setHideIdentity(bool hide);
     void setHiddenCorners(const HiddenCorners& hidden);
     void setEmptyText(const QString& text);
+    // Words on a band above the image, for what must not be overlooked; "" removes it.
+    void setBand(const QString& text);
+    const QString& band() const { return m_band; }
     void setReferenceMarks(std::vector<ReferenceMark> marks);
     const std::vector<ReferenceMark>& referenceMarks() const { return m_marks; }
     // The 3-D cursor's foot on this image; nullopt removes it.
@@ -140,6 +146,7 @@ Q_SIGNALS:
     void pointPicked(const hilum::ui::PointPx& point);  // 3-D cursor
 
 protected:
+    bool event(QEvent* event) override;
     void changeEvent(QEvent* event) override;
     void hideEvent(QHideEvent* event) override;
     void showEvent(QShowEvent* event) override;
@@ -175,6 +182,8 @@ private:
     void paintCorners(QPainter& painter, const QRectF& area, double zoom);
     void paintMessage(QPainter& painter, const QString& title, const QString& text, bool failed);
     void paintFrameLine(QPainter& painter);
+    void paintBand(QPainter& painter, const QString& words);
+    int bandHeight() const;
     Drag dragOf(MouseAct act) const;
     Drag dragFor(Qt::MouseButtons buttons) const;
     bool runSideButton(Qt::MouseButton button);
@@ -187,7 +196,7 @@ private:
     void dragScroll(double dy, double speed);
     void endDrag();
     void pick(QPointF position);
-    void wheelScroll(double amount, int step);
+    void pinch(const QNativeGestureEvent& event);
     MeasureLayer::Touch touch(QPointF position) const { return {position, imageToWidget()}; }
 
     FrameStore& m_frames;
@@ -208,6 +217,7 @@ private:
     bool m_hideIdentity = false;
     HiddenCorners m_hiddenCorners;
     QString m_emptyText;
+    QString m_band;
     std::vector<ReferenceMark> m_marks;
     std::optional<QPointF> m_cursorMark;
     MeasureLayer m_measure;
@@ -238,7 +248,7 @@ private:
     QPointF m_pressed, m_last;
     bool m_moved = false;
     std::optional<ViewState> m_before;  // of the drag that is under way
-    double m_wheelRest = 0;             // angle units not yet worth a step
+    WheelSteps m_wheel;
     double m_scrollRest = 0;
     int m_direction = 1;    // of the last scroll, for prefetch
     bool m_hidden = false;  // by another layout or page; a minimised window keeps what it shows

@@ -21,6 +21,7 @@
 #include "ui/window/mpr_controller.h"
 #include "ui/window/notes_controller.h"
 #include "ui/window/pack_switch.h"
+#include "ui/window/panel_docks.h"
 #include "ui/window/reading_controller.h"
 #include "ui/window/report_controller.h"
 #include "ui/window/space_controller.h"
@@ -66,6 +67,7 @@ MainWindow::MainWindow(WindowOptions options)
     makeTagDock();
     makeResourcesDock();
     makeDocumentDock();
+    m_panels = new PanelDocks(*this, {m_parts.studyDock, m_parts.readingDock, m_parts.reportDock, m_tagDock, m_resourcesDock, m_documentDock});
     makeActions();
     connectNotes();
     connectStates();
@@ -111,7 +113,8 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
         const bool inImage = widget == nullptr || qobject_cast<const ViewportWidget*>(widget) != nullptr;
         const bool tab = key == Qt::Key_Tab || key == Qt::Key_Backtab;
         const bool press = key == Qt::Key_Space || key == Qt::Key_Return || key == Qt::Key_Enter;
-        if ((tab && !inImage) || (press && qobject_cast<const QAbstractButton*>(widget) != nullptr)) {
+        const bool menu = key == Qt::Key_Menu;  // fields and rows have menus of their own
+        if (((tab || menu) && !inImage) || (press && qobject_cast<const QAbstractButton*>(widget) != nullptr)) {
             event->accept();
             return true;
         }

@@ -38,6 +38,7 @@ class MprVolumes;
 class NotesController;
 class PackService;
 class PackSwitch;
+class PanelDocks;
 class ReadingController;
 class ReportController;
 class ResourcesPanel;
@@ -118,6 +119,8 @@ private:
     void makeHelpActions();
     void fillToolRow();
     void applyPreset(int index);
+    void namePresets();
+    QMenu* layoutPickerMenu();
     void showImageMenu(const QPoint& globalPos);
     void showShortcuts(bool visible);
     void cancelOrBack();
@@ -152,7 +155,9 @@ private:
     void chooseGrid(int rows, int columns);
     void setLinked(bool linked);
     void openSeries(const QString& seriesUid);
+    void showSeries(const QString& seriesUid, bool takeFocus);
     void fillEmptyViewports();
+    void markPatients();
     std::filesystem::path hangingFile() const;
     void loadHangingRules();
     void fillHangingMenu();
@@ -176,6 +181,9 @@ private:
     void setNote(const QString& text);
     void toggleRightSide();
     void toggleAllPanels();
+    QList<QDockWidget*> rightPanels() const;
+    QList<QDockWidget*> allPanels() const;
+    bool focusMayMove() const;
     // window_session.cpp
     void restoreLayout();
     void saveSession();
@@ -187,7 +195,11 @@ private:
     void chooseHangingFile();
     void chooseFiles();
     void chooseFolder();
+    // window_panels.cpp
+    void makePanelActions();
+    void makeThemeActions();
     void setLightTheme(bool light);
+    void setTextPercent(int percent);
 
     WindowOptions m_options;
     Settings m_settings;
@@ -225,6 +237,8 @@ private:
     QDockWidget* m_documentDock = nullptr;
     ResourcesPanel* m_resources = nullptr;
     QDockWidget* m_resourcesDock = nullptr;
+    PanelDocks* m_panels = nullptr;
+    QByteArray m_firstState;
     QMenu* m_hangingMenu = nullptr;
     QMenu* m_recentMenu = nullptr;
     QMenu* m_presetMenu = nullptr;
@@ -234,7 +248,6 @@ private:
     bool m_replaying = false;  // undo or redo is under way
     QString m_restoring;       // views of the last session, until all is read
     bool m_firstImageOpened = false;
-    bool m_hadPanels = true;
 };
 
 }  // namespace hilum::ui

@@ -35,6 +35,8 @@ ReadingController::ReadingController(WindowParts& parts, ReadingService& service
             search(typed);
     });
     connect(parts.searchBox, &SearchBox::searchRequested, this, &ReadingController::search);
+    connect(parts.suggestionPanel, &SuggestionPanel::searchRequested, this, &ReadingController::searchPhrase);
+    connect(parts.gallery, &CaseGallery::caseClosed, this, &ReadingController::endCompare);
     connect(parts.backToSimilar, &QToolButton::clicked, this, &ReadingController::endSearch);
     connect(parts.samePatient, &QToolButton::toggled, this, &ReadingController::setSamePatientShown);
     connect(parts.suggestionPanel, &SuggestionPanel::selectionChanged, this, [this] {
@@ -284,6 +286,12 @@ void ReadingController::showStaleNotice() {
                      .arg(m_targetStack->indexOf(m_target->key) + 1)
                      .arg(m_targetStack->frames.size());
     m_parts.suggestions->setNotice(notice);
+}
+
+void ReadingController::searchPhrase(const QString& phrase) {
+    if (phrase.isEmpty()) return;
+    m_parts.searchBox->setText(phrase);
+    search(phrase);
 }
 
 void ReadingController::search(const QString& typed) {

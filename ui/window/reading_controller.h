@@ -35,6 +35,8 @@ public:
     void updateForImage();  // U: suggestions for the image now on screen
     void readAgain();       // the same image, after the library was made anew
     void search(const QString& typed);
+    // As if the phrase had been typed into the search box.
+    void searchPhrase(const QString& phrase);
     void endSearch();
     bool isSearching() const { return !m_typed.isEmpty(); }
     void toggleSaliency();

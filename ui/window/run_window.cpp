@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFontInfo>
 #include <QPixmapCache>
 #include <QTimer>
 #include <cstdio>
@@ -129,7 +130,9 @@ int runWindow(int argc, char** argv, SourceCollector collector) {
     if (line.engine.model.empty()) line.engine.model = remembered(Key::ModelPack);
     if (line.engine.load.device == untouched.device) line.engine.load.device = remembered(Key::ModelDevice);
     if (line.engine.load.precision == untouched.precision) line.engine.load.precision = remembered(Key::ModelPrecision);
+    const double system = theme::systemTextScale(QFontInfo(QApplication::font()).pixelSize());
     theme::apply(application, settings.value(Key::LightTheme).toBool() ? theme::Mode::Light : theme::Mode::Dark);
+    theme::setTextScale(application, system * settings.value(Key::TextPercent).toInt() / 100.0);
     const QStringList paths = line.window.paths;
     line.window.collector = std::move(collector);
     line.engine.libraryFolder = line.window.library;

@@ -28,6 +28,7 @@ ShortcutPanel::ShortcutPanel(QWidget* parent) : QFrame(parent), m_layout(nullptr
     close->setIcon(icon(QStringLiteral("close")));
     close->setProperty("flat", true);
     close->setAccessibleName(tr("Close the list of keys"));
+    close->setToolTip(tr("Close (Esc)"));
     connect(close, &QToolButton::clicked, this, &ShortcutPanel::closeRequested);
     auto* head = new QHBoxLayout;
     head->setContentsMargins(12, 8, 8, 4);
@@ -43,6 +44,7 @@ ShortcutPanel::ShortcutPanel(QWidget* parent) : QFrame(parent), m_layout(nullptr
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setWidget(content);
     area->setAccessibleName(tr("List of keys"));
+    area->setAccessibleDescription(tr("Every action with its key, by menu"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -53,7 +55,7 @@ ShortcutPanel::ShortcutPanel(QWidget* parent) : QFrame(parent), m_layout(nullptr
 void ShortcutPanel::addHeading(const QString& text) {
     auto* label = new QLabel(text);
     label->setProperty("role", "secondary");
-    label->setFont(theme::font(theme::kSmallPx, true));
+    theme::setFont(*label, theme::kSmallPx, true);
     label->setContentsMargins(0, 8, 0, 2);
     m_layout->addWidget(label);
 }

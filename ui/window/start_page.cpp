@@ -8,10 +8,10 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/common/icon_label.h"
 #include "ui/common/icons.h"
 #include "ui/common/theme.h"
 
@@ -35,7 +35,7 @@ StartPage::StartPage(QWidget* parent)
       m_recentLayout(new QVBoxLayout(m_recent)) {
     setObjectName(QStringLiteral("startPage"));
     setAccessibleName(tr("Start"));
-    m_title->setFont(theme::font(28, true));
+    theme::setFont(*m_title, 28, true);
     m_what->setWordWrap(true);
     m_what->setText(tr(
         "Hilum suggests captions for an image, shows similar past cases and helps to draft a report. Everything runs "
@@ -46,7 +46,11 @@ StartPage::StartPage(QWidget* parent)
     m_acknowledge->setAccessibleName(tr("I understand: research use only, not for diagnostic use"));
     m_cancel->setAccessibleName(tr("Cancel"));
     m_demonstration->setProperty("primary", true);
-    m_demonstration->setIcon(QIcon(iconPixmap(QStringLiteral("demonstration"), QColor(0x0B, 0x0C, 0x0D), 16, 2)));
+    m_demonstration->setIcon(icon(QStringLiteral("demonstration"), theme::Tone::OnAccent));
+    m_demonstration->setToolTip(tr("A simulated study with suggestions and past cases; no patient is in it"));
+    m_acknowledge->setAccessibleDescription(m_acknowledge->text());
+    m_cancel->setToolTip(tr("Stop making the demonstration studies; nothing half made is left"));
+    m_progress->setAccessibleDescription(tr("How many demonstration studies are made"));
     m_demonstration->setAccessibleName(tr("Open a demonstration study"));
     m_progress->setTextVisible(false);
     m_progress->setAccessibleName(tr("Progress"));
@@ -96,8 +100,6 @@ QWidget* StartPage::makeDropTarget() {
     auto* box = new QWidget(this);
     box->setObjectName(QStringLiteral("dropTarget"));
     box->setAttribute(Qt::WA_StyledBackground);
-    box->setStyleSheet(QStringLiteral("QWidget#dropTarget{border:1px dashed %1;border-radius:4px;}")
-                           .arg(theme::tokens().disabled.name()));
     auto* layout = new QVBoxLayout(box);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->setSpacing(3 * theme::kStep);
@@ -106,8 +108,7 @@ QWidget* StartPage::makeDropTarget() {
     layout->addWidget(hint);
     const auto line = [&](const QString& iconName, const QString& text) {
         auto* row = new QHBoxLayout;
-        auto* sign = new QLabel(box);
-        sign->setPixmap(iconPixmap(iconName, theme::tokens().secondary, 20, devicePixelRatioF()));
+        auto* sign = new IconLabel(iconName, theme::Tone::Secondary, 20, box);
         auto* label = new QLabel(text, box);
         label->setProperty("role", "secondary");
         row->addWidget(sign);
@@ -122,6 +123,8 @@ QWidget* StartPage::makeDropTarget() {
     auto* folder = new QPushButton(icon(QStringLiteral("open-folder")), tr("Open folder..."), box);
     files->setAccessibleName(tr("Open files"));
     folder->setAccessibleName(tr("Open a folder"));
+    files->setToolTip(tr("Choose DICOM, PNG or JPEG files, or a ZIP (Ctrl+O)"));
+    folder->setToolTip(tr("Choose a folder with studies (Ctrl+Shift+O)"));
     buttons->addWidget(files);
     buttons->addWidget(folder);
     buttons->addStretch();
@@ -158,10 +161,8 @@ void StartPage::setMakingProgress(qint64 done, qint64 total, const QString& stag
 void StartPage::setMessage(const QString& text, bool failed) {
     m_message->setText(text);
     setProperty("failed", failed);
-    m_message->setProperty("role", failed ? "error" : "secondary");
+    theme::setRole(*m_message, failed ? "error" : "secondary");
     m_message->setVisible(!text.isEmpty());
-    m_message->style()->unpolish(m_message);
-    m_message->style()->polish(m_message);
 }
 
 QString StartPage::message() const { return m_message->text(); }

@@ -111,11 +111,12 @@ void MainWindow::makeExportActions() {
                                                       tr("PNG (*.png);;JPEG (*.jpg)"));
               if (!path.isEmpty()) exportPicture(path);
           });
-    a.add(file, QStringLiteral("exportVideo"), tr("Export the series as a video..."), {}, {}, [this] {
-        const QString path =
-            PickFile::saveFile(this, tr("Export the series"), QStringLiteral("series.avi"), tr("Video (*.avi)"));
-        if (!path.isEmpty()) exportVideo(path);
-    });
+    a.add(file, QStringLiteral("exportVideo"), tr("Export the series as a video..."), {},
+          {QKeySequence(tr("Ctrl+Alt+E"))}, [this] {
+              const QString path =
+                  PickFile::saveFile(this, tr("Export the series"), QStringLiteral("series.avi"), tr("Video (*.avi)"));
+              if (!path.isEmpty()) exportVideo(path);
+          });
     makePaperActions();
     a.add(file, QStringLiteral("copyPicture"), tr("Copy the view"), {}, {QKeySequence::Copy},
           [this] { QApplication::clipboard()->setImage(exportedPicture()); });

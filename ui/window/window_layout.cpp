@@ -2,13 +2,15 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 // What stands where: layouts, hanging rules, priors beside the current study, series into viewports.
 #include <QAction>
+#include <QApplication>
 #include <QFileInfo>
 #include <QMenu>
+#include <QStackedWidget>
 
 #include "core/base/paths.h"
 #include "ui/browser/series_list.h"
-#include "ui/common/icons.h"
 #include "ui/common/text.h"
+#include "ui/viewer/corner_text.h"
 #include "ui/viewer/viewport_grid.h"
 #include "ui/window/main_window.h"
 #include "ui/window/mpr_controller.h"
@@ -19,19 +21,25 @@ namespace hilum::ui {
 
 namespace {
 constexpr double kCineStep = 1.25;
-}
+constexpr int kMostRows = ViewportGrid::kMostRows;
+// Rows and columns; their key is Alt and the number of viewports.
+const QList<QPair<int, int>> kKeyedLayouts = {{1, 1}, {1, 2}, {1, 3}, {2, 2}, {2, 3}, {2, 4}, {3, 3}};
+}  // namespace
 
 void MainWindow::makeLayoutActions() {
     auto& a = *m_actions;
     const QString view = QStringLiteral("view");
-    auto* layouts = a.menu(view, {})->addMenu(icon(QStringLiteral("grid")), tr("Layout"));
-    layouts->setObjectName(QStringLiteral("layoutMenu"));
-    layouts->setAccessibleName(tr("Layout of the viewports"));
-    for (int rows = 1; rows <= 4; ++rows) {
-        for (int columns = 1; columns <= 4; ++columns)
-            layouts->addAction(tr("%1 x %2").arg(rows).arg(columns), this,
-                               [this, rows, columns] { chooseGrid(rows, columns); });
-        if (rows < 4) layouts->addSeparator();
+    const QString layouts = QStringLiteral("layoutMenu");
+    a.subMenu(view, layouts, tr("Layout"), QStringLiteral("grid"));
+    for (int rows = 1; rows <= kMostRows; ++rows) {
+        for (int columns = 1; columns <= kMostRows; ++columns) {
+            QList<QKeySequence> keys;
+            if (kKeyedLayouts.contains({rows, columns}))
+                keys << QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + rows * columns));
+            a.add(layouts, QStringLiteral("layout%1x%2").arg(rows).arg(columns), tr("%1 x %2").arg(rows).arg(columns),
+                  {}, keys, [this, rows, columns] { chooseGrid(rows, columns); });
+        }
+        if (rows < kMostRows) a.addSeparator(layouts);
     }
     m_hangingMenu = a.menu(view, {})->addMenu(tr("Hanging"));
     m_hangingMenu->setAccessibleName(tr("Hanging rules"));
@@ -76,24 +84,32 @@ void MainWindow::setLinked(bool linked) {
     m_parts.grid->setLinked(linked);
 }
 
-void MainWindow::openSeries(const QString& seriesUid) {
+void MainWindow::openSeries(const QString& seriesUid) { showSeries(seriesUid, !m_parts.seriesList->hasFocus()); }
+
+// Data that arrives must not take the words from under somebody's hands: only an idle focus goes to the image.
+bool MainWindow::focusMayMove() const {
+    const QWidget* focus = QApplication::focusWidget();
+    return focus == nullptr || focus == this || m_parts.centre->isAncestorOf(focus);
+}
+
+void MainWindow::showSeries(const QString& seriesUid, bool takeFocus) {
     const StackPtr stack = makeStack(m_studies->snapshot(), seriesUid);
     if (!stack) return;
     ViewportWidget& viewport = m_parts.grid->active();
     if (viewport.stack() && viewport.stack()->foreign) {  // never put this patient into a past case's frame
         m_reading->endCompare();
-        return openSeries(seriesUid);
+        return showSeries(seriesUid, takeFocus);
     }
     if (viewport.stack() && viewport.stack()->derived) {  // nor a series into a reformat
         m_mpr->end();
-        return openSeries(seriesUid);
+        return showSeries(seriesUid, takeFocus);
     }
     const StackPtr before = viewport.stack();
     const int index = viewport.index();
     const ViewState state = viewport.viewState();
     viewport.setStack(stack);
     m_parts.seriesList->showOpen(seriesUid);
-    if (!m_parts.seriesList->hasFocus()) viewport.setFocus();
+    if (takeFocus) viewport.setFocus();
     if (!before || before->seriesUid() == seriesUid) return;
     m_touched = true;
     const QPointer<ViewportWidget> kept(&viewport);
@@ -115,15 +131,41 @@ void MainWindow::fillEmptyViewports() {
     QStringList shown;
     for (const auto* viewport : m_parts.grid->viewports())
         if (viewport->stack()) shown << viewport->stack()->seriesUid();
+    const auto* study = currentStudy();
     for (int i = 0; i < m_parts.grid->visibleCount(); ++i) {
         auto* viewport = m_parts.grid->viewports()[i];
         if (viewport->stack()) continue;
         for (const auto& uid : uids) {
             if (shown.contains(uid)) continue;
+            const StackPtr stack = makeStack(m_studies->snapshot(), uid);
+            // Nobody asked for another patient beside this one.
+            if (!stack || (study != nullptr && !isOfSamePatient(*stack->study, *study))) continue;
             shown << uid;
-            viewport->setStack(makeStack(m_studies->snapshot(), uid));
+            viewport->setStack(stack);
             break;
         }
+    }
+}
+
+// Two people side by side must never be read as one: each viewport then says whose image it shows.
+void MainWindow::markPatients() {
+    QList<ViewportWidget*> own;
+    for (auto* viewport : m_parts.grid->viewports())
+        if (viewport->isVisible() && viewport->stack() && !viewport->stack()->foreign &&
+            viewport->stack()->study != nullptr)
+            own << viewport;
+    const bool mixed = std::any_of(own.begin(), own.end(), [&](const auto* viewport) {
+        return !isOfSamePatient(*viewport->stack()->study, *own.front()->stack()->study);
+    });
+    const bool hidden = m_settings.value(Key::HideIdentity).toBool();
+    for (auto* viewport : m_parts.grid->viewports()) {
+        QString words;
+        if (mixed && own.contains(viewport)) {
+            const QString name = personName(viewport->stack()->study->patientName);
+            words = hidden || name.isEmpty() ? tr("more than one patient on screen")
+                                             : tr("%1 - more than one patient on screen").arg(name);
+        }
+        viewport->setBand(words);
     }
 }
 

@@ -46,13 +46,7 @@ QDockWidget* dock(QMainWindow& window, const QString& name, const QString& title
     result->setObjectName(name);
     result->setAccessibleName(title);
     result->setWidget(content);
-    window.addDockWidget(area, result);
-    // The title bar is only worth its room when the panel floats.
-    auto* flat = new QWidget(result);
-    (new QVBoxLayout(flat))->setContentsMargins(0, 0, 0, 0);  // a size hint of zero instead of none
-    result->setTitleBarWidget(flat);
-    QObject::connect(result, &QDockWidget::topLevelChanged, result,
-                     [result, flat](bool floating) { result->setTitleBarWidget(floating ? nullptr : flat); });
+    window.addDockWidget(area, result);  // its grip comes with PanelDocks
     return result;
 }
 
@@ -60,10 +54,37 @@ QToolButton* flatButton(const QString& text, const QString& tip) {
     auto* button = new QToolButton;
     button->setText(text);
     button->setProperty("flat", true);
-    button->setFont(theme::font(theme::kSmallPx));
+    theme::setFont(*button, theme::kSmallPx);
     button->setToolTip(tip);
     button->setAccessibleName(tip);
     return button;
+}
+
+// As a section's, for the panels that do not fold.
+QLabel* heading(const QString& text) {
+    auto* label = new QLabel(text);
+    theme::setFont(*label, theme::kSmallPx + 1, true);
+    label->setContentsMargins(3 * theme::kStep, 2 * theme::kStep, 2 * theme::kStep, theme::kStep);
+    return label;
+}
+
+QWidget* buildStudy(WindowParts& p) {
+    auto* panel = new QWidget;
+    panel->setObjectName(QStringLiteral("studyPanel"));
+    panel->setProperty("panel", true);
+    panel->setAttribute(Qt::WA_StyledBackground);
+    p.noStudy = new QLabel;
+    p.noStudy->setProperty("role", "secondary");
+    p.noStudy->setContentsMargins(3 * theme::kStep, theme::kStep, 2 * theme::kStep, theme::kStep);
+    p.noStudy->setWordWrap(true);
+    auto* column = new QVBoxLayout(panel);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(heading(words(QT_TRANSLATE_NOOP("window", "STUDY"))));
+    column->addWidget(p.noStudy);
+    column->addWidget(p.seriesList, 1);
+    column->addStretch();
+    return panel;
 }
 
 void buildCentre(WindowParts& p, QMainWindow& window, FrameStore& frames) {
@@ -100,8 +121,10 @@ void buildCentre(WindowParts& p, QMainWindow& window, FrameStore& frames) {
 RowArea* buildCases(WindowParts& p, LibraryService& library) {
     p.gallery = new CaseGallery(library);
     auto* area = new RowArea(p.gallery);
-    area->setRows(CaseGallery::rowHeight(), CaseGallery::rowHeight() + CaseGallery::rowSpacing(),
-                  CaseGallery::rowSpacing());
+    area->setRows([] {
+        const int height = CaseGallery::rowHeight(), spacing = CaseGallery::rowSpacing();
+        return RowArea::Rows{height, height + spacing, spacing};
+    });
     p.cases = new Section(QStringLiteral("cases"), words(QT_TRANSLATE_NOOP("window", "SIMILAR CASES")), area);
     p.chips = new ChipBar;
     p.cases->setTopWidget(p.chips);
@@ -120,7 +143,7 @@ RowArea* buildCases(WindowParts& p, LibraryService& library) {
 void buildRight(WindowParts& p, QMainWindow& window, LibraryService& library) {
     p.suggestionPanel = new SuggestionPanel;
     auto* area = new RowArea(p.suggestionPanel);
-    area->setRows(kLeastSuggestionsPx, 0, 0);
+    area->setRows([] { return RowArea::Rows{theme::px(kLeastSuggestionsPx), 0, 0}; });
     p.suggestions = new Section(QStringLiteral("suggestions"), words(QT_TRANSLATE_NOOP("window", "SUGGESTIONS")), area);
     auto* cases = buildCases(p, library);
     p.findingsPanel = new FindingsPanel;
@@ -138,7 +161,10 @@ void buildRight(WindowParts& p, QMainWindow& window, LibraryService& library) {
     p.reportSlot = new QWidget;
     p.reportSlot->setProperty("panel", true);
     p.reportSlot->setAttribute(Qt::WA_StyledBackground);
-    (new QVBoxLayout(p.reportSlot))->setContentsMargins(0, 0, 0, 0);
+    auto* slot = new QVBoxLayout(p.reportSlot);
+    slot->setContentsMargins(0, 0, 0, 0);
+    slot->setSpacing(0);
+    slot->addWidget(heading(words(QT_TRANSLATE_NOOP("window", "REPORT (DRAFT)"))));
     p.reportDock = dock(window, QStringLiteral("reportDock"), words(QT_TRANSLATE_NOOP("window", "Report (draft)")),
                         p.reportSlot, Qt::RightDockWidgetArea);
     p.readingDock->widget()->setMinimumWidth(300);
@@ -175,9 +201,9 @@ WindowParts buildParts(QMainWindow& window, FrameStore& frames, LibraryService& 
     p.seriesModel =
         new SeriesModel(frames, runner, std::make_shared<library::ThumbnailStore>(library.folder()), &window);
     p.seriesList = new SeriesList(*p.seriesModel);
-    p.studyDock = dock(window, QStringLiteral("studyDock"), words(QT_TRANSLATE_NOOP("window", "Study")), p.seriesList,
+    p.studyDock = dock(window, QStringLiteral("studyDock"), words(QT_TRANSLATE_NOOP("window", "Study")), buildStudy(p),
                        Qt::LeftDockWidgetArea);
-    p.seriesList->setMinimumWidth(kStudyWidth - 20);
+    p.studyDock->widget()->setMinimumWidth(kStudyWidth - 20);
     window.resizeDocks({p.studyDock}, {kStudyWidth}, Qt::Horizontal);
     buildRight(p, window, library);
     p.searchBox = new SearchBox;

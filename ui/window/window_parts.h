@@ -46,6 +46,7 @@ struct WindowParts {
     QDockWidget* reportDock = nullptr;
     SeriesModel* seriesModel = nullptr;
     SeriesList* seriesList = nullptr;
+    QLabel* noStudy = nullptr;  // in the list's place while there is none
     Section* suggestions = nullptr;
     SuggestionPanel* suggestionPanel = nullptr;
     Section* cases = nullptr;

@@ -10,17 +10,17 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QMenu>
-#include <QScreen>
 
 #include "dicom/open/presentation_state.h"
 #include "ui/common/ask.h"
 #include "ui/common/section.h"
 #include "ui/common/text.h"
-#include "ui/common/theme.h"
 #include "ui/viewer/viewport_grid.h"
 #include "ui/window/main_window.h"
 #include "ui/window/mpr_controller.h"
 #include "ui/window/study_objects.h"
+#include "ui/window/panel_docks.h"
+#include "ui/window/screen_fit.h"
 
 namespace hilum::ui {
 
@@ -28,30 +28,19 @@ namespace {
 
 constexpr int kRecentPaths = 8;
 
-// A window that was last on a monitor that is gone must come back where somebody sees it.
-void moveOntoScreen(QWidget& window) {
-    const QRect frame = window.frameGeometry();
-    for (const auto* screen : QGuiApplication::screens())
-        if (screen->availableGeometry().intersected(frame).width() > 200 &&
-            screen->availableGeometry().contains(frame.topLeft() + QPoint(60, 10)))
-            return;
-    if (const auto* screen = QGuiApplication::primaryScreen()) {
-        const QRect area = screen->availableGeometry();
-        window.resize(frame.size().boundedTo(area.size()));
-        window.move(area.topLeft());
-    }
-}
+constexpr QSize kLeastSize(1024, 700), kFirstSize(1440, 900);
 
 }  // namespace
 
 void MainWindow::restoreLayout() {
-    setMinimumSize(1024, 700);
+    const QList<QRect> screens = availableScreens();
+    const QSize room = screens.isEmpty() ? kFirstSize : screens.first().size();
+    setMinimumSize(kLeastSize.boundedTo(room));
     const QByteArray geometry = m_settings.value(Key::WindowGeometry).toByteArray();
-    if (geometry.isEmpty() || !restoreGeometry(geometry))
-        resize(1440, 900);
-    else
-        moveOntoScreen(*this);
+    if (geometry.isEmpty() || !restoreGeometry(geometry)) resize(kFirstSize.boundedTo(room));
+    m_firstState = saveState();
     restoreState(m_settings.value(Key::WindowState).toByteArray());
+    m_panels->keepOnScreens();
     const QStringList folded = m_settings.value(Key::FoldedSections).toStringList();
     for (auto* section : {m_parts.suggestions, m_parts.cases, m_parts.findings}) {
         section->setFolded(folded.contains(section->objectName()));
@@ -222,11 +211,6 @@ void MainWindow::chooseFolder() {
     const QString folder = PickFile::openFolder(this, tr("Open a folder"),
                                                 recent.isEmpty() ? QString() : QFileInfo(recent.first()).path());
     if (!folder.isEmpty()) openPaths({folder});
-}
-
-void MainWindow::setLightTheme(bool light) {
-    m_settings.set(Key::LightTheme, light);
-    theme::apply(*qApp, light ? theme::Mode::Light : theme::Mode::Dark);
 }
 
 }  // namespace hilum::ui

@@ -8,6 +8,7 @@
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QToolButton>
+#include <QWidgetAction>
 
 #include "ui/browser/document_panel.h"
 #include "ui/browser/series_list.h"
@@ -19,6 +20,7 @@
 #include "ui/search/case_gallery.h"
 #include "ui/search/search_box.h"
 #include "ui/suggest/suggestion_panel.h"
+#include "ui/viewer/layout_picker.h"
 #include "ui/viewer/viewport_grid.h"
 #include "ui/window/demonstration.h"
 #include "ui/window/main_window.h"
@@ -98,6 +100,7 @@ void MainWindow::makeFileActions() {
                     m_parts.seriesModel->setHideIdentity(hide);
                     m_tagPanel->setHideIdentity(hide);
                     m_documents->setHideIdentity(hide);
+                    markPatients();
                 });
 }
 
@@ -134,9 +137,11 @@ void MainWindow::makeReadingActions() {
               m_parts.searchBox->setFocus(Qt::ShortcutFocusReason);
               m_parts.searchBox->selectAll();
           });
+    a.add(library, QStringLiteral("searchPhrase"), tr("Search past cases for the selected suggestion"), {},
+          {QKeySequence(tr("Ctrl+Shift+F"))}, [this, panel] { m_reading->searchPhrase(panel->selectedPhrase()); });
     a.add(library, QStringLiteral("openCase"), tr("Open the selected case beside the image"), QStringLiteral("compare"),
-          {}, [this] { m_parts.gallery->open(m_parts.gallery->selected()); });
-    a.add(library, QStringLiteral("endSearch"), tr("Back to similar cases"), {}, {},
+          {QKeySequence(tr("Ctrl+Return"))}, [this] { m_parts.gallery->open(m_parts.gallery->selected()); });
+    a.add(library, QStringLiteral("endSearch"), tr("Back to similar cases"), {}, {QKeySequence(tr("Shift+Esc"))},
           [this] { m_reading->endSearch(); });
     a.addSeparator(library);
     a.add(library, QStringLiteral("demonstration"), tr("Open a demonstration study"), QStringLiteral("demonstration"),
@@ -147,7 +152,7 @@ void MainWindow::makeReadingActions() {
               m_service->libraryChanged();
           });
     a.add(library, QStringLiteral("rebuildLibrary"), tr("Rebuild the library from its sources"),
-          QStringLiteral("library"), {}, [this] { rebuildLibrary(); });
+          QStringLiteral("library"), {QKeySequence(tr("Ctrl+F5"))}, [this] { rebuildLibrary(); });
     makeModelActions();
 }
 
@@ -155,7 +160,13 @@ void MainWindow::makeHelpActions() {
     auto& a = *m_actions;
     a.add(QStringLiteral("help"), QStringLiteral("shortcuts"), tr("Keys and mouse"), QStringLiteral("help"),
           {key(Qt::Key_F1), key(Qt::Key_Question)}, [this] { showShortcuts(m_parts.shortcuts->isHidden()); });
-    a.add({}, QStringLiteral("cancel"), tr("Cancel or go back"), {}, {key(Qt::Key_Escape)}, [this] { cancelOrBack(); });
+    a.add(QStringLiteral("view"), QStringLiteral("cancel"), tr("Cancel or go back"), {}, {key(Qt::Key_Escape)},
+          [this] { cancelOrBack(); });
+    a.add(QStringLiteral("view"), QStringLiteral("imageMenu"), tr("Menu of the image"), {},
+          {key(Qt::Key_Menu), QKeySequence(tr("Shift+F10"))}, [this] {
+              auto& viewport = m_parts.grid->active();
+              showImageMenu(viewport.mapToGlobal(viewport.rect().center()));
+          });
     connect(m_parts.shortcuts, &ShortcutPanel::closeRequested, this, [this] { showShortcuts(false); });
     connect(m_parts.grid, &ViewportGrid::menuRequested, this, &MainWindow::showImageMenu);
 }
@@ -173,7 +184,8 @@ void MainWindow::fillToolRow() {
     (*m_actions)[QStringLiteral("link")]->setIconText(tr("Link"));
     (*m_actions)[QStringLiteral("saliency")]->setIconText(tr("Region"));
     for (const char* id : {"toolWindow", "toolPan", "toolZoom"}) button(id, true);
-    const auto menuButton = [&](const char* name, const QString& text, const QString& iconName, QMenu* menu) {
+    const auto menuButton = [&](const char* name, const QString& text, const QString& tip, const QString& iconName,
+                                QMenu* menu) {
         auto* result = new QToolButton(row);
         result->setObjectName(QLatin1String(name));
         result->setText(text);
@@ -181,9 +193,11 @@ void MainWindow::fillToolRow() {
         result->setPopupMode(QToolButton::InstantPopup);
         result->setMenu(menu);
         result->setAccessibleName(text);
+        result->setToolTip(tip);
         row->addButton(result, true);
     };
-    menuButton("measureButton", tr("Measure"), QStringLiteral("ruler"), m_actions->menu(QStringLiteral("measure"), {}));
+    menuButton("measureButton", tr("Measure"), tr("Distance, angle, Cobb, ellipse, polygon"), QStringLiteral("ruler"),
+               m_actions->menu(QStringLiteral("measure"), {}));
     row->addGap();
     for (const char* id : {"invert", "fit", "oneToOne", "rotateRight", "flipHorizontal", "reset"}) button(id, false);
     row->addGap();
@@ -191,8 +205,9 @@ void MainWindow::fillToolRow() {
     layout->setObjectName(QStringLiteral("layoutButton"));
     layout->setIcon(icon(QStringLiteral("grid")));
     layout->setPopupMode(QToolButton::InstantPopup);
-    layout->setMenu(findChild<QMenu*>(QStringLiteral("layoutMenu")));
+    layout->setMenu(layoutPickerMenu());
     layout->setAccessibleName(tr("Layout of the viewports"));
+    layout->setToolTip(tr("Rows and columns of viewports (Alt and their number)"));
     const auto words = [this, layout] {
         layout->setText(QStringLiteral("%1x%2").arg(m_parts.grid->rows()).arg(m_parts.grid->columns()));
     };
@@ -207,13 +222,32 @@ void MainWindow::fillToolRow() {
     button("shortcuts", false);
 }
 
+QMenu* MainWindow::layoutPickerMenu() {
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("layoutPickerMenu"));
+    menu->setAccessibleName(tr("Layout of the viewports"));
+    auto* picker = new LayoutPicker(ViewportGrid::kMostRows, menu);
+    auto* action = new QWidgetAction(menu);
+    action->setDefaultWidget(picker);
+    menu->addAction(action);
+    connect(menu, &QMenu::aboutToShow, picker, [this, picker] {
+        picker->setPresent(m_parts.grid->rows(), m_parts.grid->columns());
+        picker->setFocus();
+    });
+    connect(picker, &LayoutPicker::chosen, this, [this, menu](int rows, int columns) {
+        menu->close();
+        chooseGrid(rows, columns);
+    });
+    return menu;
+}
+
 void MainWindow::showImageMenu(const QPoint& globalPos) {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addMenu(m_presetMenu);
     menu->addMenu(m_actions->menu(QStringLiteral("measure"), {}));
     for (const char* id : {"defaultWindow", "fullRange", "invert", "fit", "oneToOne", "rotateRight", "flipHorizontal",
-                           "reset", "saliency", "keyImage", "maximise"})
+                           "reset", "saliency", "keyImage", "maximise", "cancel"})
         menu->addAction((*m_actions)[QLatin1String(id)]);
     menu->popup(globalPos);  // returns at once: no nested event loop
 }
@@ -254,7 +288,9 @@ void MainWindow::cyclePane(int step) {
             target = target->nextInFocusChain();
             if (target == next || !next->isAncestorOf(target)) target = nullptr;
         }
-        if (target != nullptr) return target->setFocus(Qt::TabFocusReason);
+        if (target == nullptr) continue;
+        target->window()->activateWindow();  // a panel in a window of its own
+        return target->setFocus(Qt::TabFocusReason);
     }
 }
 

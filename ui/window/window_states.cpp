@@ -44,6 +44,8 @@ void MainWindow::connectStates() {
     connect(m_parts.grid, &ViewportGrid::activeChanged, this, [this] {
         if (const auto& stack = m_parts.grid->active().stack()) m_parts.seriesList->showOpen(stack->seriesUid());
     });
+    connect(m_parts.grid, &ViewportGrid::anyFrameShown, this, &MainWindow::markPatients);
+    connect(m_parts.grid, &ViewportGrid::layoutChanged, this, &MainWindow::markPatients);
     connect(m_service.get(), &ReadingService::stateChanged, this, &MainWindow::describePack);
     connect(m_reading, &ReadingController::noteChanged, this, &MainWindow::setNote);
     connect(m_parts.cases, &Section::actionRequested, this, [this] {
@@ -122,10 +124,9 @@ void MainWindow::startAfterFirstPaint() {
     m_runner->run<std::vector<image::WindowLevel>>(
         options, [](const base::JobContext&) { return readPresets(base::resourcesFolder() / "presets.json"); }, this,
         [this](base::Result<std::vector<image::WindowLevel>> result) {
-            if (result.ok())
-                m_presets = std::move(result).value();
-            else
-                setNote(fromUtf8(result.error().message));
+            if (!result.ok()) return setNote(fromUtf8(result.error().message));
+            m_presets = std::move(result).value();
+            namePresets();
         });
     loadHangingRules();
     if (!m_options.paths.isEmpty())
@@ -184,7 +185,7 @@ void MainWindow::studiesChanged() {
         const QStringList uids = m_parts.seriesModel->seriesUids();
         if (!uids.isEmpty()) {
             m_firstImageOpened = true;
-            openSeries(uids.first());
+            showSeries(uids.first(), focusMayMove());
         }
     }
     showCentre();
@@ -216,6 +217,10 @@ void MainWindow::showCentre() {
     m_parts.start->setAcknowledged(!m_settings.value(Key::AcknowledgedVersion).toString().isEmpty());
     m_parts.start->setRecent(m_settings.value(Key::RecentPaths).toStringList());
     const bool nothing = open && m_parts.seriesModel->seriesUids().isEmpty();
+    m_parts.noStudy->setText(m_studies->scanning() ? tr("Reading...") : tr("No study is open"));
+    const bool listed = m_parts.seriesModel->rowCount() > 0;
+    m_parts.noStudy->setVisible(!listed);
+    m_parts.seriesList->setVisible(listed);
     const QString text = m_studies->scanning() ? tr("Reading...")
                          : nothing             ? tr("There is no image to show")
                          : open                ? tr("Drag a series here")
@@ -265,20 +270,6 @@ void MainWindow::describePack() {
 void MainWindow::setNote(const QString& text) {
     m_parts.note->setText(m_parts.note->fontMetrics().elidedText(text, Qt::ElideRight, std::max(200, width() - 760)));
     m_parts.note->setToolTip(text);
-}
-
-void MainWindow::toggleRightSide() {
-    const bool show = m_parts.readingDock->isHidden() && m_parts.reportDock->isHidden();
-    m_parts.readingDock->setVisible(show);
-    m_parts.reportDock->setVisible(show);
-}
-
-void MainWindow::toggleAllPanels() {
-    const bool hide = m_parts.toolRow->isVisible();
-    for (QWidget* widget : {static_cast<QWidget*>(m_parts.studyDock), static_cast<QWidget*>(m_parts.readingDock),
-                            static_cast<QWidget*>(m_parts.reportDock), static_cast<QWidget*>(m_parts.toolRow),
-                            static_cast<QWidget*>(menuBar())})
-        widget->setVisible(!hide);  // the status line stays: it holds the research-use words
 }
 
 }  // namespace hilum::ui

@@ -2,11 +2,9 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 // The window's actions of the menus View, Tools and Regions (viewer.md 3.2, window.md 4).
 #include <QAction>
-#include <QDockWidget>
 #include <QMenu>
 
-#include "ui/common/icons.h"
-#include "ui/viewer/corner_text.h"
+#include "ui/common/text.h"
 #include "ui/viewer/viewport_grid.h"
 #include "ui/window/main_window.h"
 #include "ui/window/reading_controller.h"
@@ -16,6 +14,10 @@ namespace hilum::ui {
 namespace {
 constexpr double kOpacityStep = 0.1;
 QKeySequence key(int k) { return QKeySequence(k); }
+
+QString presetText(const image::WindowLevel& window) {
+    return QStringLiteral("%1 (%2 / %3)").arg(fromUtf8(window.explanation)).arg(window.width).arg(window.centre);
+}
 }  // namespace
 
 void MainWindow::makeViewActions() {
@@ -57,27 +59,15 @@ void MainWindow::makeViewActions() {
                 {key(Qt::Key_Space)}, true,
                 [grid](bool on) { grid->setForAll([on](ViewportWidget& viewport) { viewport.setTextVisible(on); }); });
     a.addSeparator(view);
-    a.add(view, QStringLiteral("rightSide"), tr("Show or hide the right side"), {}, {key(Qt::Key_Tab)},
-          [this] { toggleRightSide(); });
-    a.add(view, QStringLiteral("onlyImages"), tr("Only images"), QStringLiteral("fullscreen"), {key(Qt::Key_F11)},
-          [this] { toggleAllPanels(); });
-    a.add(view, QStringLiteral("nextPane"), tr("Next pane"), {}, {key(Qt::Key_F6)}, [this] { cyclePane(1); });
-    a.add(view, QStringLiteral("previousPane"), tr("Previous pane"), {}, {QKeySequence(Qt::SHIFT | Qt::Key_F6)},
-          [this] { cyclePane(-1); });
-    auto* panels = a.menu(view, {})->addMenu(tr("Panels"));
-    panels->setAccessibleName(tr("Panels"));
-    for (auto* panel : {m_parts.studyDock, m_parts.readingDock, m_parts.reportDock})
-        panels->addAction(panel->toggleViewAction());
-    a.addToggle(view, QStringLiteral("lightTheme"), tr("Light theme"), {}, {},
-                m_settings.value(Key::LightTheme).toBool(), [this](bool light) { setLightTheme(light); });
+    makePanelActions();
 }
 
 // Digits choose presets of CT; other modalities have the file's own windows and the automatic one.
 void MainWindow::makePresetActions() {
     auto& a = *m_actions;
     const QString view = QStringLiteral("view");
-    m_presetMenu = a.menu(view, {})->addMenu(icon(QStringLiteral("window-level")), tr("Window"));
-    m_presetMenu->setAccessibleName(tr("Window presets"));
+    const QString presets = QStringLiteral("presets");
+    m_presetMenu = a.subMenu(view, presets, tr("CT windows"), QStringLiteral("window-level"));
     a.add(view, QStringLiteral("defaultWindow"), tr("Window of the file"), QStringLiteral("window-level"),
           {key(Qt::Key_QuoteLeft)}, [this] {
               auto& viewport = m_parts.grid->active();
@@ -88,7 +78,7 @@ void MainWindow::makePresetActions() {
         viewport.act(tr("window"), [&] { viewport.useFullRange(); });
     });
     for (int i = 0; i < 9; ++i)
-        a.add({}, QStringLiteral("preset%1").arg(i + 1), tr("CT window %1").arg(i + 1), {}, {key(Qt::Key_1 + i)},
+        a.add(presets, QStringLiteral("preset%1").arg(i + 1), tr("CT window %1").arg(i + 1), {}, {key(Qt::Key_1 + i)},
               [this, i] { applyPreset(i); });
     connect(m_presetMenu, &QMenu::aboutToShow, this, [this] {
         m_presetMenu->clear();
@@ -98,11 +88,20 @@ void MainWindow::makePresetActions() {
             return;
         }
         for (std::size_t i = 0; i < m_presets.size(); ++i) {
-            QString text = windowText(m_presets[i]);
-            if (i < 9) text += QStringLiteral("\t%1").arg(i + 1);
-            m_presetMenu->addAction(text, this, [this, i] { applyPreset(static_cast<int>(i)); });
+            if (auto* keyed = (*m_actions)[QStringLiteral("preset%1").arg(i + 1)])
+                m_presetMenu->addAction(keyed);
+            else
+                m_presetMenu->addAction(presetText(m_presets[i]), this,
+                                        [this, i] { applyPreset(static_cast<int>(i)); });
         }
     });
+}
+
+// The file of presets has been read: the actions of the digits say which window each one is.
+void MainWindow::namePresets() {
+    for (std::size_t i = 0; i < m_presets.size(); ++i)
+        if (auto* keyed = (*m_actions)[QStringLiteral("preset%1").arg(i + 1)]) keyed->setText(presetText(m_presets[i]));
+    applyInput(m_input);  // the list of keys reads them
 }
 
 void MainWindow::makeToolActions() {
