@@ -20,6 +20,7 @@ namespace hilum::tests {
 namespace {
 constexpr int kStudies = 10;
 constexpr int kSizePx = 320;
+constexpr int kQuickPng = 85;  // little compression: a suite writes two hundred pictures
 
 // What app/cli/index_sources.h does for a folder with a cases.csv.
 base::Result<std::vector<reading::IndexItem>> collect(const library::Source& source, const base::JobContext&) {
@@ -125,7 +126,7 @@ bool WindowFixture::shoot(const QString& name, double scale) {
             sound = false;
         }
     QDir().mkpath(folderPath);
-    const bool written = picture.save(QStringLiteral("%1/%2.png").arg(folderPath, name));
+    const bool written = picture.save(QStringLiteral("%1/%2.png").arg(folderPath, name), "PNG", kQuickPng);
     const QRgb first = picture.pixel(2, 2);
     for (int y = 0; y < picture.height(); y += 7)
         for (int x = 0; x < picture.width(); x += 7)

@@ -14,6 +14,7 @@ public:
     explicit ElidedLabel(const QString& text, QWidget* parent = nullptr) : QLabel(text, parent) {
         setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
         setToolTip(text);
+        setProperty("elided", true);
     }
 
 protected:

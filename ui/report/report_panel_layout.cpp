@@ -14,6 +14,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/common/focus_chain.h"
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
@@ -165,6 +166,7 @@ SentenceRow* ReportPanel::makeRow(Part part, const report::DraftSentence& senten
     // A move rebuilds the rows, this one among them: not while it handles its key.
     connect(
         row, &SentenceRow::moveRequested, this, [this, row](int step) { move(row, step); }, Qt::QueuedConnection);
+    chainFocus(this, *this);
     return row;
 }
 

@@ -115,6 +115,7 @@ void ReportStatus::showNotice(Tone tone, const QString& text, Action first, Acti
         m_run[i] = std::move(actions[i]->run);
         m_buttons[i]->setText(actions[i]->text);
         m_buttons[i]->setAccessibleName(actions[i]->text);
+        m_buttons[i]->setToolTip(text);
         m_buttons[i]->setVisible(static_cast<bool>(m_run[i]));
     }
     m_notice->show();

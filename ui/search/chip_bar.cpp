@@ -5,6 +5,7 @@
 #include <QToolButton>
 
 #include "ui/common/flow_layout.h"
+#include "ui/common/focus_chain.h"
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
@@ -60,6 +61,7 @@ void ChipBar::setChips(const std::vector<reading::Chip>& chips) {
         m_layout->addWidget(button);
         button->show();
     }
+    chainFocus(this, *this);
     updateGeometry();
 }
 

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/common/focus_chain.h"
 #include "ui/common/theme.h"
 #include "ui/suggest/score_bar.h"
 
@@ -63,6 +64,7 @@ void FindingsPanel::setFindings(std::vector<FindingProbability> findings, const 
                          : tr("Zero-shot scores of %1, the mark is the threshold. AI suggestion - unreviewed."))
                         .arg(packName));
     m_rows->show();
+    chainFocus(this, *this);
 }
 
 }  // namespace hilum::ui

@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/common/focus_chain.h"
 #include "ui/common/theme.h"
 
 namespace hilum::ui {
@@ -44,6 +45,8 @@ void SuggestionPanel::setSuggestions(const Suggestions& suggestions) {
             if (state != SuggestionRow::State::Unreviewed && row == selectedRow()) selectNext(1);
         });
     }
+    QWidget* last = this;
+    for (auto* row : std::as_const(m_rows)) last = chainFocus(last, *row);
     if (!m_rows.isEmpty()) select(0);
 }
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/common/theme.h"
+#include "ui/common/focus_chain.h"
 
 namespace hilum::ui {
 
@@ -171,6 +171,7 @@ void ViewportGrid::arrange() {
         }
     }
     for (qsizetype i = 0; i < m_viewports.size(); ++i) m_viewports[i]->setActive(i == m_active);
+    chainFocus(this, *this);  // a viewport made later stands among the others, not behind the panels
 }
 
 void ViewportGrid::activate(int index) {

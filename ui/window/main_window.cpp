@@ -5,14 +5,17 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QKeyEvent>
 #include <QMimeData>
 #include <QTimer>
 
+#include "ui/common/focus_chain.h"
 #include "ui/common/theme.h"
 #include "ui/models/mpr_volumes.h"
 #include "ui/models/pack_service.h"
+#include "ui/search/search_box.h"
 #include "ui/settings/input_editor.h"
 #include "ui/viewer/viewport_grid.h"
 #include "ui/viewer/viewport_widget.h"
@@ -26,6 +29,7 @@
 #include "ui/window/report_controller.h"
 #include "ui/window/space_controller.h"
 #include "ui/window/study_objects.h"
+#include "ui/window/tool_row.h"
 
 namespace hilum::ui {
 
@@ -72,6 +76,11 @@ MainWindow::MainWindow(WindowOptions options)
     connectNotes();
     connectStates();
     restoreLayout();
+    QWidget* last = m_parts.searchBox;
+    for (QWidget* pane : {static_cast<QWidget*>(m_parts.studyDock), static_cast<QWidget*>(m_parts.toolRow),
+                          static_cast<QWidget*>(m_parts.grid), static_cast<QWidget*>(m_parts.readingDock),
+                          static_cast<QWidget*>(m_parts.reportDock)})
+        last = chainFocus(last, *pane);
     showCentre();
     qApp->installEventFilter(this);
 }
