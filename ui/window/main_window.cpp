@@ -71,7 +71,8 @@ MainWindow::MainWindow(WindowOptions options)
     makeTagDock();
     makeResourcesDock();
     makeDocumentDock();
-    m_panels = new PanelDocks(*this, {m_parts.studyDock, m_parts.readingDock, m_parts.reportDock, m_tagDock, m_resourcesDock, m_documentDock});
+    m_panels = new PanelDocks(*this, {m_parts.studyDock, m_parts.readingDock, m_parts.reportDock, m_tagDock,
+                                      m_resourcesDock, m_documentDock});
     makeActions();
     connectNotes();
     connectStates();
