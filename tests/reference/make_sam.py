@@ -217,6 +217,33 @@ def case(folder, model, lite, small, file, full=False):
     print(folder.name, tuple(golden["features"].shape), float(golden["features"].std()), float(golden["box.masks"].std()))
 
 
+def hf_sam(folder):
+    """transformers' SamModel, with its own names, prompts and outputs."""
+    from transformers import SamConfig, SamModel
+    model = SamModel(SamConfig(
+        vision_config=dict(hidden_size=32, num_hidden_layers=3, num_attention_heads=4, image_size=64, patch_size=8, window_size=3,
+                           global_attn_indexes=[1], output_channels=32, mlp_dim=128, num_pos_feats=16),
+        prompt_encoder_config=dict(hidden_size=32, image_size=64, patch_size=8, mask_input_channels=8),
+        mask_decoder_config=dict(hidden_size=32, mlp_dim=48, num_attention_heads=4, iou_head_hidden_dim=24)))
+    randomize(model)
+    golden = {}
+    with torch.no_grad():
+        features = model.get_image_embeddings(pixels(1, 64))
+        golden["features"] = features
+        for name, points, labels, box, mask, several in prompts(64, 32):
+            out = model(image_embeddings=features, multimask_output=several,
+                        input_points=None if points is None else points[None, None], input_labels=None if labels is None else labels[None, None],
+                        input_boxes=None if box is None else box[None, None], input_masks=mask)
+            golden[f"{name}.masks"], golden[f"{name}.quality"] = out.pred_masks[0], out.iou_scores[0]
+            for key, value in (("points", points), ("labels", labels), ("box", box), ("mask", mask)):
+                if value is not None:
+                    golden[f"{name}.{key}"] = value
+    folder.mkdir(parents=True, exist_ok=True)
+    model.save_pretrained(folder)
+    save_file({k: v.contiguous().clone() for k, v in golden.items()}, folder / "golden.safetensors")
+    print(folder.name, tuple(features.shape), float(features.std()), float(golden["box.masks"].std()))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("out")
@@ -226,6 +253,7 @@ def main():
     torch.manual_seed(SEED)
     if args.full is None:
         case(out / "sam-vit", sam("small"), False, {"decoder_heads": 4}, "sam_vit_small.pth")
+        hf_sam(out / "sam-hf")
         config = {"decoder_heads": 4, "last_merge_halves": 0}
         case(out / "mobile-sam", tiny_sam(False, False), False, {**config, "image_size": 64}, "mobile_sam.pt")
         case(out / "lite-medsam", tiny_sam(True, False), True, {**config, "image_size": 32}, "lite_medsam.pth")

@@ -4,6 +4,10 @@
 
 #include <unistd.h>
 
+#include <cerrno>
+#include <charconv>
+#include <csignal>
+
 #include <functional>
 
 #include "core/base/file_io.h"
@@ -26,6 +30,7 @@ using base::Result;
 using base::Status;
 using nlohmann::json;
 
+constexpr std::string_view kStagingPrefix = ".published.";
 constexpr const char* kWeightsFile = "weights.safetensors";
 constexpr const char* kGoldenText = "Left pleural effusion, no pneumothorax.";
 
@@ -36,6 +41,24 @@ struct Staging {
         if (!path.empty()) fs::remove_all(path, ignored);
     }
 };
+
+// What an import that was killed has left: staging folders named after a process that is no more.
+void removeStale(const fs::path& models) {
+    std::error_code error;
+    std::vector<fs::path> stale;
+    for (fs::directory_iterator it(models, error), end; !error && it != end; it.increment(error)) {
+        const auto name = it->path().filename().string();
+        for (const std::string_view prefix : {kStagingPrefix, std::string_view(".import.")}) {
+            int process = 0;
+            if (!name.starts_with(prefix)) continue;
+            const auto* digits = name.data() + prefix.size();
+            const auto [last, fault] = std::from_chars(digits, name.data() + name.size(), process);
+            const bool whole = fault == std::errc() && last == name.data() + name.size() && process > 0;
+            if (whole && ::kill(process, 0) != 0 && errno == ESRCH) stale.push_back(it->path());
+        }
+    }
+    for (const auto& path : stale) fs::remove_all(path, error);
+}
 
 Result<text::TokenizerFile> findTokenizer(const weights::PublishedModel& model, const fs::path& folder) {
     switch (model.tokenizer) {
@@ -180,7 +203,8 @@ Result<packs::ModelManifest> importPublished(const fs::path& path, const std::st
                                                    (files.folder.filename() / files.weights.filename()).string()));
     HILUM_TRY_STATUS(everyValueIsANumber(model.tensors));
     if (context.stopRequested()) return base::cancelled();
-    const Staging staging{library / "models" / (".published." + std::to_string(::getpid()))};
+    const Staging staging{library / "models" / (std::string(kStagingPrefix) + std::to_string(::getpid()))};
+    removeStale(library / "models");
     HILUM_TRY(const auto check, load(model, staging.path));
     HILUM_TRY(const auto tokenizer, findTokenizer(model, files.folder));
     if (context.stopRequested()) return base::cancelled();

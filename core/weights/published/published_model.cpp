@@ -52,6 +52,12 @@ std::vector<std::string> samSignature() {
             "prompt_encoder.pe_layer.positional_encoding_gaussian_matrix", "mask_decoder.mask_tokens.weight"};
 }
 
+std::vector<std::string> hfSamSignature() {
+    return {"vision_encoder.pos_embed", "vision_encoder.neck.conv1.weight",
+            "shared_image_embedding.positional_embedding", "mask_decoder.iou_prediction_head.proj_in.weight",
+            "mask_decoder.mask_tokens.weight"};
+}
+
 std::vector<std::string> tinySamSignature() {
     return {"image_encoder.patch_embed.seq.0.c.weight", "image_encoder.layers.0.blocks.0.conv1.c.weight",
             "image_encoder.neck.0.weight", "prompt_encoder.pe_layer.positional_encoding_gaussian_matrix",
@@ -123,6 +129,8 @@ const std::vector<PublishedLayout>& publishedLayouts() {
          translateDensenet},
         {"MedSAM", "medsam", samSignature(), translateMedSam, "medsam"},
         {"SAM", "sam", samSignature(), translateSam},
+        {"MedSAM in Hugging Face's layout", "medsam", hfSamSignature(), translateHfMedSam, "medsam"},
+        {"SAM in Hugging Face's layout", "sam", hfSamSignature(), translateHfSam},
         {"MobileSAM", "mobile-sam", tinySamSignature(), translateMobileSam},
         {"LiteMedSAM", "lite-medsam", tinySamSignature(), translateMobileSam}};
     return kLayouts;

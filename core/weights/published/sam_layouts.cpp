@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 //
 // SAM (segment_anything/build_sam.py), MedSAM (the same network; MedSAM_Inference.py prepares pictures otherwise),
-// MobileSAM (mobile_sam/build_sam.py) and LiteMedSAM (branch LiteMedSAM of bowang-lab/MedSAM).
+// MobileSAM (mobile_sam/build_sam.py), SAM and MedSAM as Hugging Face's SamModel names them, and LiteMedSAM (branch LiteMedSAM of bowang-lab/MedSAM).
 #include "core/weights/published/sam_layouts.h"
 
 #include <cmath>
@@ -108,7 +108,74 @@ void describe(PublishedModel& model, const char* encoder, nlohmann::json vision,
 
 std::int64_t sizeOf(const PublishedModel& model) { return model.options["vision"]["imageSize"].get<std::int64_t>(); }
 
+// Three-layer perceptrons: proj_in, layers.0 and proj_out of Hugging Face are layers 0 to 2 as published.
+std::vector<std::pair<std::string, std::string>> perceptron(const std::string& name) {
+    return {{name + "proj_in.", name + "layers.0."},
+            {name + "layers.0.", name + "layers.1."},
+            {name + "proj_out.", name + "layers.2."}};
+}
+
+NamedTensors asPublished(NamedTensors tensors, std::vector<std::string>& ignored) {
+    drop(tensors, "prompt_encoder.shared_embedding.", ignored);  // the same matrix as shared_image_embedding
+    std::vector<std::pair<std::string, std::string>> names = {
+        {"shared_image_embedding.positional_embedding", "prompt_encoder.pe_layer.positional_encoding_gaussian_matrix"},
+        {"vision_encoder.pos_embed", "image_encoder.pos_embed"},
+        {"vision_encoder.patch_embed.projection.", "image_encoder.patch_embed.proj."},
+        {"vision_encoder.neck.conv1.", "image_encoder.neck.0."},
+        {"vision_encoder.neck.layer_norm1.", "image_encoder.neck.1."},
+        {"vision_encoder.neck.conv2.", "image_encoder.neck.2."},
+        {"vision_encoder.neck.layer_norm2.", "image_encoder.neck.3."},
+        {"prompt_encoder.mask_embed.conv1.", "prompt_encoder.mask_downscaling.0."},
+        {"prompt_encoder.mask_embed.layer_norm1.", "prompt_encoder.mask_downscaling.1."},
+        {"prompt_encoder.mask_embed.conv2.", "prompt_encoder.mask_downscaling.3."},
+        {"prompt_encoder.mask_embed.layer_norm2.", "prompt_encoder.mask_downscaling.4."},
+        {"prompt_encoder.mask_embed.conv3.", "prompt_encoder.mask_downscaling.6."},
+        {"prompt_encoder.point_embed.", "prompt_encoder.point_embeddings."},
+        {"mask_decoder.upscale_conv1.", "mask_decoder.output_upscaling.0."},
+        {"mask_decoder.upscale_layer_norm.", "mask_decoder.output_upscaling.1."},
+        {"mask_decoder.upscale_conv2.", "mask_decoder.output_upscaling.3."},
+        {"mask_decoder.transformer.layer_norm_final_attn.", "mask_decoder.transformer.norm_final_attn."}};
+    const auto add = [&](const std::vector<std::pair<std::string, std::string>>& more) {
+        names.insert(names.end(), more.begin(), more.end());
+    };
+    const auto layers = countLayers(tensors, "vision_encoder.layers.");
+    for (std::int64_t i = 0; i < layers; ++i) {
+        const auto from = "vision_encoder.layers." + std::to_string(i) + ".",
+                   to = "image_encoder.blocks." + std::to_string(i) + ".";
+        add({{from + "layer_norm1.", to + "norm1."}, {from + "layer_norm2.", to + "norm2."}, {from, to}});
+    }
+    for (std::int64_t i = 0; i < countLayers(tensors, "mask_decoder.transformer.layers."); ++i) {
+        const auto layer = "mask_decoder.transformer.layers." + std::to_string(i) + ".";
+        for (const char* n : {"1.", "2.", "3.", "4."}) add({{layer + "layer_norm" + n, layer + "norm" + n}});
+    }
+    for (std::int64_t i = 0; i < countLayers(tensors, "mask_decoder.output_hypernetworks_mlps."); ++i)
+        add(perceptron("mask_decoder.output_hypernetworks_mlps." + std::to_string(i) + "."));
+    add(perceptron("mask_decoder.iou_prediction_head."));
+    return renamed(std::move(tensors), names);
+}
+
+// Heads as in config.json, where the decoder's stand in a part of their own.
+nlohmann::json withDecoderHeads(const nlohmann::json& config) {
+    auto out = config.is_object() ? config : nlohmann::json::object();
+    out["decoder_heads"] = configured(config, {"mask_decoder_config", "num_attention_heads"}, kDecoderHeads);
+    return out;
+}
+
 }  // namespace
+
+PublishedModel translateHfSam(NamedTensors tensors, const nlohmann::json& config) {
+    std::vector<std::string> ignored;
+    auto model = translateSam(asPublished(std::move(tensors), ignored), withDecoderHeads(config));
+    model.ignored.insert(model.ignored.end(), ignored.begin(), ignored.end());
+    return model;
+}
+
+PublishedModel translateHfMedSam(NamedTensors tensors, const nlohmann::json& config) {
+    std::vector<std::string> ignored;
+    auto model = translateMedSam(asPublished(std::move(tensors), ignored), withDecoderHeads(config));
+    model.ignored.insert(model.ignored.end(), ignored.begin(), ignored.end());
+    return model;
+}
 
 PublishedModel translateSam(NamedTensors tensors, const nlohmann::json& config) {
     auto model = base(std::move(tensors), "sam", "Segment Anything, Kirillov et al. 2023, arXiv 2304.02643");

@@ -9,6 +9,9 @@
 namespace hilum::weights {
 
 PublishedModel translateSam(NamedTensors tensors, const nlohmann::json& config);
+// The same in the layout of Hugging Face's SamModel (facebook/sam-vit-*, wanglab/medsam-vit-base).
+PublishedModel translateHfSam(NamedTensors tensors, const nlohmann::json& config);
+PublishedModel translateHfMedSam(NamedTensors tensors, const nlohmann::json& config);
 PublishedModel translateMedSam(NamedTensors tensors, const nlohmann::json& config);
 // MobileSAM, or LiteMedSAM where the stem is pointwise.
 PublishedModel translateMobileSam(NamedTensors tensors, const nlohmann::json& config);

@@ -3,8 +3,10 @@
 //
 // Published weights become packs of the library and answer like any other pack; what cannot become one leaves
 // nothing behind. The weights are those of tests/data/published (small, made by the reference implementations).
+#include <unistd.h>
 #include <QTemporaryDir>
 #include <QTest>
+
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -157,6 +159,21 @@ private Q_SLOTS:
         QCOMPARE(imported.error().code, ErrorCode::InvalidInput);
         QCOMPARE(m_module->importWeights((folder / "c").string(), "x", "", folder.string(), {}).error().code,
                  ErrorCode::NotFound);
+    }
+
+    // kill -9 in the middle of an import: the next one clears away what is left of it, and nothing of a living process.
+    void whatAKilledImportLeftIsCleared() {
+        const auto library = root() / "killed";
+        constexpr int kNobody = 999'999'999;  // above any process number
+        const auto stale = library / "models" / (".published." + std::to_string(kNobody));
+        const auto living = library / "models" / (".published." + std::to_string(::getppid()));
+        const auto unrelated = library / "models" / ".published.notes";
+        for (const auto& folder : {stale, living, unrelated}) fs::create_directories(folder);
+        write(stale / "weights.safetensors", "half of it");
+        const auto imported = m_module->importWeights((kCases / "clip-hf").string(), "x", "", library.string(), {});
+        QVERIFY2(imported.ok(), imported.ok() ? "" : imported.error().message.c_str());
+        QVERIFY(!fs::exists(stale));
+        QVERIFY(fs::exists(living) && fs::exists(unrelated));
     }
 
     void cancelledAtOnceLeavesNothing() {

@@ -31,7 +31,9 @@ struct Case {
 base::Result<Case> load(const fs::path& folder) {
     fs::path file;
     for (const auto& entry : fs::directory_iterator(folder))
-        if (entry.path().extension() == ".pth" || entry.path().extension() == ".pt") file = entry.path();
+        if (entry.path().extension() == ".pth" || entry.path().extension() == ".pt" ||
+            entry.path().filename() == "model.safetensors")
+            file = entry.path();
     HILUM_TRY(auto files, weights::readPublished(file, {}));
     Case c;
     HILUM_TRY(c.published, weights::recognise(std::move(files.tensors), files.config, ""));
@@ -84,6 +86,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("family");
         QTest::newRow("SAM with a ViT") << QByteArray("sam-vit") << QByteArray("sam");
         QTest::newRow("MobileSAM") << QByteArray("mobile-sam") << QByteArray("mobile-sam");
+        QTest::newRow("SAM, Hugging Face") << QByteArray("sam-hf") << QByteArray("sam");
         QTest::newRow("LiteMedSAM") << QByteArray("lite-medsam") << QByteArray("lite-medsam");
     }
     void parity() {
