@@ -5,6 +5,7 @@
 // an imported pack of the SAM family. No library is needed.
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <optional>
 
 #include "app/cli/cli.h"
@@ -31,7 +32,8 @@ std::optional<std::vector<float>> numbers(std::string_view text, std::size_t cou
         float value = 0;
         const auto part = text.substr(0, end);
         const auto [last, fault] = std::from_chars(part.data(), part.data() + part.size(), value);
-        if (part.empty() || fault != std::errc() || last != part.data() + part.size()) return std::nullopt;
+        if (part.empty() || fault != std::errc() || last != part.data() + part.size() || !std::isfinite(value))
+            return std::nullopt;
         out.push_back(value);
         const bool more = end < text.size();
         text.remove_prefix(more ? end + 1 : end);

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
@@ -127,7 +128,9 @@ json cardOf(const weights::PublishedModel& model, const text::TokenizerFile& tok
     if (!model.labels.empty()) card["labels"] = model.labels;
     if (!tokenizer.name.empty()) {
         card["tokenizer"] = tokenizer.name;
-        card["maxTokens"] = model.maxTokens;
+        // Never more than the text tower has places for, whatever is usual for the family.
+        const auto places = model.options.value("text", json::object()).value("positions", model.maxTokens);
+        card["maxTokens"] = std::min(model.maxTokens, places);
         card["lowerCase"] = tokenizer.lowerCase;
     }
     return card;

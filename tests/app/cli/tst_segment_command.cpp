@@ -81,7 +81,7 @@ private Q_SLOTS:
                                          {"--point", "900,1,+"},
                                          {"--point", "5,5,x"},
                                          {"--point", "nan,1,+"}})
-            QTest::newRow(qPrintable(words.join(' '))) << words;
+            QTest::newRow(words.isEmpty() ? "nothing" : qPrintable(words.join(' '))) << words;
     }
     void aWrongPromptEndsWithTwo() {
         QFETCH(QStringList, words);
