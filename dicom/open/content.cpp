@@ -144,7 +144,7 @@ Result<SourcePtr> openLocator(const Locator& locator, const base::JobContext& co
     HILUM_TRY(auto source, openFileSource(locator.path));
     if (locator.zipEntry.empty()) return source;
     HILUM_TRY(const auto entry, ZipCache::shared().entry(locator, *source));
-    HILUM_TRY(auto bytes, readZipEntry(locator.path, *source, entry, 0, context));
+    HILUM_TRY(auto bytes, readZipEntry(*source, entry, 0, context));
     return memorySource(std::move(bytes));
 }
 

@@ -141,7 +141,7 @@ private:
     Status zipEntry(const fs::path& path, const ByteSource& source, const ZipEntry& entry) {
         const Locator locator{path, entry.name};
         if (!entry.refusal.empty()) return emit(refusedInstance(locator, InstanceStatus::Refused, entry.refusal));
-        auto head = readZipEntry(path, source, entry, kEntryHeadBytes, m_context);
+        auto head = readZipEntry(source, entry, kEntryHeadBytes, m_context);
         if (!head.ok()) return emit(refusedInstance(locator, InstanceStatus::Refused, head.error().message));
         const bool whole = entry.expandedBytes <= kEntryHeadBytes;
         if (!whole) {
@@ -150,7 +150,7 @@ private:
             // What the start alone does not answer is read whole: long headers, pictures, documents.
             if (instance.status != InstanceStatus::Refused && (instance.isDicom ? instance.hasPixels : true))
                 return emit(std::move(instance));
-            head = readZipEntry(path, source, entry, 0, m_context);
+            head = readZipEntry(source, entry, 0, m_context);
             if (!head.ok()) return emit(refusedInstance(locator, InstanceStatus::Refused, head.error().message));
         }
         return emit(describe(memorySource(std::move(*head)), locator, m_context));

@@ -46,40 +46,65 @@ struct ArchiveCloser {
     void operator()(archive* handle) const { archive_read_free(handle); }
 };
 
-// Other methods (bzip2, LZMA, Zstandard, Deflate64): libarchive walks to the entry of that name.
-Result<Bytes> readByArchive(const std::filesystem::path& path, const ZipEntry& entry, std::uint64_t wanted,
+void put(Bytes& out, std::uint64_t value, int width) {
+    for (int i = 0; i < width; ++i) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+}
+
+// The entry as an archive of its own, so that libarchive has nothing to search and nothing else to believe.
+Bytes alone(const ZipEntry& entry, const Bytes& packed) {
+    constexpr std::uint16_t kVersion = 63, kEndMarkFlag = 0x0002;  // LZMA's stream says where it ends
+    Bytes out;
+    out.reserve(kLocalHeaderBytes + 1 + packed.size());
+    put(out, kLocalMark, 4);
+    put(out, kVersion, 2);
+    put(out, entry.flags & kEndMarkFlag, 2);
+    put(out, entry.method, 2);
+    put(out, 0, 4);  // time and date
+    put(out, entry.crc, 4);
+    put(out, entry.packedBytes, 4);
+    put(out, entry.expandedBytes, 4);
+    put(out, 1, 2);  // a name of one letter, no extra field
+    put(out, 0, 2);
+    out.push_back('x');
+    out.insert(out.end(), packed.begin(), packed.end());
+    return out;
+}
+
+// Other methods (bzip2, LZMA, xz, Zstandard, PPMd).
+Result<Bytes> readByArchive(const ByteSource& zip, std::uint64_t at, const ZipEntry& entry, std::uint64_t wanted,
                             const base::JobContext& context) {
+    constexpr std::uint64_t kMost32 = 0xFFFFFFFEU;
+    if (entry.packedBytes > kMost32 || entry.expandedBytes > kMost32)
+        return makeError(ErrorCode::Unsupported, "The ZIP entry is larger than 4 GiB; pack it again with deflate.");
+    HILUM_TRY(const Bytes packed, readRange(zip, at, entry.packedBytes, kMost32));
+    const Bytes own = alone(entry, packed);
     const std::unique_ptr<archive, ArchiveCloser> handle(archive_read_new());
     if (!handle) return makeError(ErrorCode::OutOfMemory, "There is no memory to open the ZIP; close other studies.");
-    archive_read_support_format_zip(handle.get());
-    if (archive_read_open_filename(handle.get(), path.c_str(), kArchiveBlockBytes) != ARCHIVE_OK) return damaged();
+    archive_read_support_format_zip_streamable(handle.get());
     archive_entry* header = nullptr;
-    while (archive_read_next_header(handle.get(), &header) == ARCHIVE_OK) {
+    if (archive_read_open_memory(handle.get(), own.data(), own.size()) != ARCHIVE_OK ||
+        archive_read_next_header(handle.get(), &header) != ARCHIVE_OK)
+        return damaged();
+    Bytes out;
+    Bytes block(kArchiveBlockBytes);
+    while (out.size() < wanted) {
         if (context.stopRequested()) return base::cancelled();
-        const char* name = archive_entry_pathname(header);
-        if (name == nullptr || entry.name != name) continue;
-        Bytes out;
-        Bytes block(kArchiveBlockBytes);
-        while (out.size() < wanted) {
-            if (context.stopRequested()) return base::cancelled();
-            const la_ssize_t got = archive_read_data(handle.get(), block.data(), block.size());
-            if (got < 0)
-                return makeError(ErrorCode::Unsupported,
-                                 "The ZIP entry's compression cannot be read; pack it again with deflate.");
-            if (got == 0) break;
-            const auto keep = static_cast<std::ptrdiff_t>(
-                std::min<std::uint64_t>(static_cast<std::uint64_t>(got), wanted - out.size()));
-            out.insert(out.end(), block.begin(), block.begin() + keep);
-        }
-        return out;
+        const la_ssize_t got = archive_read_data(handle.get(), block.data(), block.size());
+        if (got < 0)
+            return makeError(ErrorCode::Unsupported,
+                             "The ZIP entry's compression cannot be read; pack it again with deflate.");
+        if (got == 0) break;
+        const auto keep =
+            static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(static_cast<std::uint64_t>(got), wanted - out.size()));
+        out.insert(out.end(), block.begin(), block.begin() + keep);
     }
-    return damaged();
+    return out;
 }
 
 }  // namespace
 
-Result<Bytes> readZipEntry(const std::filesystem::path& path, const ByteSource& zip, const ZipEntry& entry,
-                           std::uint64_t enoughBytes, const base::JobContext& context) {
+Result<Bytes> readZipEntry(const ByteSource& zip, const ZipEntry& entry, std::uint64_t enoughBytes,
+                           const base::JobContext& context) {
     if (!entry.refusal.empty()) return makeError(ErrorCode::InvalidInput, entry.refusal);
     return base::guarded("Reading a ZIP entry", [&]() -> Result<Bytes> {
         const std::uint64_t wanted =
@@ -89,7 +114,7 @@ Result<Bytes> readZipEntry(const std::filesystem::path& path, const ByteSource& 
             if (entry.packedBytes != entry.expandedBytes) return damaged();
             return readRange(zip, at, wanted, wanted);
         }
-        if (entry.method != 8) return readByArchive(path, entry, wanted, context);
+        if (entry.method != 8) return readByArchive(zip, at, entry, wanted, context);
         if (wanted == 0) return Bytes();
         // The limits stand in the directory; here only its word is enforced.
         const InflateLimits own{std::max<std::uint64_t>(wanted, 1) + (1U << 20), 1e9, ~std::uint64_t{0}, wanted};

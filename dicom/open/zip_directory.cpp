@@ -105,10 +105,10 @@ bool leavesArchive(const std::string& name) {
     return false;
 }
 
-std::string refusalOf(const ZipEntry& entry, std::uint16_t flags, std::uint32_t attributes, const ScanLimits& limits) {
+std::string refusalOf(const ZipEntry& entry, std::uint32_t attributes, const ScanLimits& limits) {
     if (leavesArchive(entry.name))
         return "Its name points outside the ZIP, so it is not opened; pack it again by its plain name.";
-    if ((flags & (kEncryptedFlag | kStrongEncryptionFlag)) != 0)
+    if ((entry.flags & (kEncryptedFlag | kStrongEncryptionFlag)) != 0)
         return "It is encrypted; unpack the ZIP with its password first.";
     if ((attributes >> 16 & kFileTypeMask) == kSymlinkType)
         return "It is a link, not a file, so it is not opened; pack the file that it points at.";
@@ -139,9 +139,10 @@ Result<std::vector<ZipEntry>> readZipDirectory(const ByteSource& zip, const Scan
         if (reader.u32() != kCentralMark) break;
         ZipEntry entry;
         reader.skip(4);
-        const std::uint16_t flags = reader.u16();
+        entry.flags = reader.u16();
         entry.method = reader.u16();
-        reader.skip(8);
+        reader.skip(4);
+        entry.crc = reader.u32();
         entry.packedBytes = reader.u32();
         entry.expandedBytes = reader.u32();
         const std::size_t nameBytes = reader.u16(), extraBytes = reader.u16(), commentBytes = reader.u16();
@@ -154,7 +155,7 @@ Result<std::vector<ZipEntry>> readZipDirectory(const ByteSource& zip, const Scan
         if (reader.failed()) return damaged();
         readZip64(std::span(bytes).subspan(extraAt, extraBytes), entry);
         if (!entry.name.empty() && entry.name.back() == '/') continue;
-        entry.refusal = refusalOf(entry, flags, attributes, limits);
+        entry.refusal = refusalOf(entry, attributes, limits);
         if (entry.refusal.empty() && !names.insert(entry.name).second)
             entry.refusal = "The ZIP holds this name twice; only the first is opened.";
         if (entry.refusal.empty()) total += entry.expandedBytes;

@@ -18,6 +18,8 @@ namespace hilum::dicom {
 struct ZipEntry {
     std::string name;
     std::uint16_t method = 0;  // 0 stored, 8 deflate, others by libarchive
+    std::uint16_t flags = 0;
+    std::uint32_t crc = 0;
     std::uint64_t packedBytes = 0;
     std::uint64_t expandedBytes = 0;
     std::uint64_t headerOffset = 0;
@@ -28,8 +30,7 @@ struct ZipEntry {
 base::Result<std::vector<ZipEntry>> readZipDirectory(const ByteSource& zip, const ScanLimits& limits);
 
 // The entry's content; with enoughBytes > 0 at least that much of its start, when it is that long.
-base::Result<std::vector<std::uint8_t>> readZipEntry(const std::filesystem::path& path, const ByteSource& zip,
-                                                     const ZipEntry& entry, std::uint64_t enoughBytes,
-                                                     const base::JobContext& context);
+base::Result<std::vector<std::uint8_t>> readZipEntry(const ByteSource& zip, const ZipEntry& entry,
+                                                     std::uint64_t enoughBytes, const base::JobContext& context);
 
 }  // namespace hilum::dicom

@@ -17,6 +17,7 @@ struct ZipFile {
     std::uint16_t flags = 0;
     std::uint32_t attributes = 0;
     std::int64_t claimedBytes = -1;  // expanded size that the directory states; -1 = the truth
+    std::int64_t claimedCrc = -1;
 };
 
 inline Bytes deflatedBytes(const Bytes& bytes) {
@@ -40,8 +41,9 @@ inline Bytes zipOf(const std::vector<ZipFile>& files) {
         const Bytes packed = file.method == 8 ? deflatedBytes(file.content) : file.content;
         const auto size = static_cast<std::uint32_t>(
             file.claimedBytes < 0 ? static_cast<std::int64_t>(file.content.size()) : file.claimedBytes);
+        const auto truth = crc32(0, file.content.data(), static_cast<uInt>(file.content.size()));
         const auto crc =
-            static_cast<std::uint32_t>(crc32(0, file.content.data(), static_cast<uInt>(file.content.size())));
+            file.claimedCrc < 0 ? static_cast<std::uint32_t>(truth) : static_cast<std::uint32_t>(file.claimedCrc);
         const Bytes name(file.name.begin(), file.name.end());
         const auto common = [&](DicomBytes& to) {
             to.put(20, 2).put(file.flags, 2).put(static_cast<std::uint32_t>(file.method), 2).put(0, 4).put(crc, 4);
