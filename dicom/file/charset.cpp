@@ -3,6 +3,8 @@
 #include "dicom/file/charset.h"
 
 #include <algorithm>
+#include <cctype>
+#include <optional>
 #include <string_view>
 
 #include <dcmtk/config/osconfig.h>
@@ -52,24 +54,70 @@ std::string repaired(const std::string& text) {
     return out;
 }
 
+// "ISO-IR 100", "ISO IR 100", "iso_ir_100", "UTF-8" as the defined terms that they mean (PS3.3 C.12.1.1.2).
+std::string definedTerm(const std::string& name, bool oneOfSeveral) {
+    std::string letters, number;
+    for (const char c : name) {
+        const auto u = static_cast<unsigned char>(c);
+        if (std::isdigit(u) != 0 && !(number.empty() && letters == "ISO" && name.find("2022") != std::string::npos))
+            number += c;
+        else if (std::isalpha(u) != 0)
+            letters += static_cast<char>(std::toupper(u));
+    }
+    if (letters == "UTF" && number == "8") return "ISO_IR 192";
+    if (letters == "GB") return "GB18030";
+    if (letters == "GBK") return "GBK";
+    if (letters != "ISOIR" || number.empty()) return number.empty() && letters.empty() ? std::string() : name;
+    const bool extended = name.find("2022") != std::string::npos;
+    if (number == "6") return {};  // what an empty value says
+    if (number == "192") return "ISO_IR 192";
+    return (extended || oneOfSeveral ? "ISO 2022 IR " : "ISO_IR ") + number;
+}
+
+std::string definedTerms(const std::string& charset) {
+    const bool several = charset.find('\\') != std::string::npos;
+    std::string terms, term;
+    for (const char c : charset + "\\") {
+        if (c != '\\') {
+            term += c;
+            continue;
+        }
+        terms += definedTerm(term, several) + "\\";
+        term.clear();
+    }
+    terms.pop_back();
+    return terms;
+}
+
+// Nothing when DCMTK does not know the set, or the text is none of it.
+std::optional<std::string> converted(const std::string& text, const std::string& charset) {
+    try {
+        DcmSpecificCharacterSet converter;
+        OFString out;
+        if (converter.selectCharacterSet(OFString(charset.c_str()), "ISO_IR 192").bad() ||
+            converter.convertString(OFString(text.data(), text.size()), out, "\\^=").bad())
+            return std::nullopt;
+        return repaired(std::string(out.c_str(), out.length()));
+    } catch (...) {
+        return std::nullopt;
+    }
+}
+
 }  // namespace
 
 std::string toUtf8(const std::string& text, const std::string& charset) {
     if (isPlain(text)) return text;
-    if (charset.find("ISO_IR 192") != std::string::npos) return repaired(text);
+    // A file that declares nothing, or nothing known, but holds more than ASCII is most often Latin-1.
+    constexpr const char* kLatin1 = "ISO_IR 100";
+    std::string terms = definedTerms(charset);
+    if (terms.find_first_not_of('\\') == std::string::npos) terms = kLatin1;
+    if (terms.find("ISO_IR 192") != std::string::npos) return repaired(text);
     setUpDcmtk();
-    try {
-        DcmSpecificCharacterSet converter;
-        OFString converted;
-        // A file that declares nothing but holds more than ASCII is most often Latin-1.
-        const OFString declared(charset.empty() ? "ISO_IR 100" : charset.c_str());
-        if (converter.selectCharacterSet(declared, "ISO_IR 192").good() &&
-            converter.convertString(OFString(text.data(), text.size()), converted, "\\^=").good())
-            return repaired(std::string(converted.c_str(), converted.length()));
-    } catch (...) {
-        // Falls through: readable ASCII with marks is better than no name.
-    }
-    return repaired(text);
+    if (auto known = converted(text, terms)) return *std::move(known);
+    // Readable ASCII with marks is better than no name; what looks like UTF-8 is taken for it.
+    const std::string marked = repaired(text);
+    if (marked == text || text.find('\x1B') != std::string::npos) return marked;
+    return converted(text, kLatin1).value_or(marked);
 }
 
 }  // namespace hilum::dicom

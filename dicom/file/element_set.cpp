@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "dicom/file/charset.h"
+#include "dicom/file/tags.h"
 
 namespace hilum::dicom {
 
@@ -165,6 +166,15 @@ base::Result<std::vector<std::uint8_t>> ElementSet::bytes(std::uint32_t tag, std
     return readRange(*m_source, element->offset, element->length, limitBytes);
 }
 
+void ElementSet::takeOwnCharset() {
+    if (!has(tags::kSpecificCharacterSet)) return;
+    std::string charset;
+    // An empty first value is the default repertoire and keeps its place before the others.
+    for (const auto& part : texts(tags::kSpecificCharacterSet)) charset += part + "\\";
+    if (!charset.empty()) charset.pop_back();
+    m_charset = std::move(charset);
+}
+
 std::vector<ElementSet> ElementSet::readItems(std::uint32_t tag, std::size_t first, std::size_t count) const {
     std::vector<ElementSet> items;
     const Element* element = find(tag);
@@ -186,6 +196,7 @@ std::vector<ElementSet> ElementSet::readItems(std::uint32_t tag, std::size_t fir
     };
     // What could be read before damage is still of use; the pre-scan has already judged the file.
     (void)walkElements(*m_source, element->offset, end, element->encoding, true, {}, collect);
+    for (auto& item : items) item.takeOwnCharset();
     return items;
 }
 

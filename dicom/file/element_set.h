@@ -21,8 +21,9 @@ public:
 
     void add(const Element& element) { m_elements.push_back(element); }
     const std::vector<Element>& elements() const { return m_elements; }
-    // (0008,0005) of this set, or of the one it lies in.
+    // (0008,0005) of the set that this one lies in, and its own when it has one.
     void setCharset(std::string charset) { m_charset = std::move(charset); }
+    void takeOwnCharset();
 
     const Element* find(std::uint32_t tag) const;  // the first of its tag
     bool has(std::uint32_t tag) const { return find(tag) != nullptr; }

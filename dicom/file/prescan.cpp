@@ -204,10 +204,7 @@ Result<Prescan> run(const SourcePtr& file, Reach reach, const PrescanLimits& lim
         *result.source, start, result.source->size(), result.encoding, false, limits.walk,
         [&](int depth, const Element& element) { return collector(depth, element); }, context));
     if (result.elements.elements().empty() && result.meta.elements().empty()) return notDicom();
-    std::string charset;
-    for (const auto& part : result.elements.texts(tags::kSpecificCharacterSet))
-        charset += (charset.empty() ? "" : "\\") + part;
-    result.elements.setCharset(charset);
+    result.elements.takeOwnCharset();
     HILUM_TRY_STATUS(readOffsetTable(collector, result));
     HILUM_TRY_STATUS(checkSizes(result, limits));
     return result;
