@@ -55,6 +55,13 @@ std::shared_ptr<const std::vector<std::byte>> greyFromMat(const cv::Mat& mat) {
 }
 
 Result<Image> decodeChecked(std::span<const std::uint8_t> bytes, const PictureHeader& header) {
+    const std::uint64_t decoded =
+        std::uint64_t{header.width} * header.height * (header.grey ? 1U : 3U) * (header.bits == 16 ? 2U : 1U);
+    if (isBomb(decoded, bytes.size()))
+        return makeError(ErrorCode::Unsupported,
+                         "The picture expands from " + std::to_string(bytes.size() >> 10) + " KiB to " +
+                             std::to_string(decoded >> 20) +
+                             " MiB, as a bomb does, so it is not opened; use a smaller picture.");
     const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<std::uint8_t*>(bytes.data()));
     // Stored orientation is kept: masks, boxes and embeddings refer to stored pixels.
     const cv::Mat mat = cv::imdecode(raw, cv::IMREAD_ANYDEPTH | cv::IMREAD_ANYCOLOR | cv::IMREAD_IGNORE_ORIENTATION);

@@ -3,7 +3,7 @@
 //
 // PNG and JPEG (by content, never by suffix) and writing of 8-bit PNG. Declared sizes are checked
 // before anything is allocated: 65,535 x 65,535 is refused in microseconds.
-// Errors: Unsupported (another format, over kMaxPixels), Corrupt, NotFound, Io.
+// Errors: Unsupported (another format, over kMaxPixels, a bomb), Corrupt, NotFound, Io.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,14 @@
 namespace hilum::image {
 
 constexpr std::uint64_t kMaxPixels = 200ULL * 1000 * 1000;
+
+// Blank pages and masks pack well, so any ratio is taken for a picture of up to 64 MiB (the largest detectors stay
+// below); a larger one that comes from next to nothing is a bomb, not an image.
+constexpr std::uint64_t kFreePictureBytes = 64ULL << 20;
+constexpr std::uint64_t kMostExpansion = 200;  // decoded : packed
+constexpr bool isBomb(std::uint64_t decodedBytes, std::uint64_t packedBytes) {
+    return decodedBytes > kFreePictureBytes && decodedBytes / kMostExpansion > packedBytes;
+}
 
 enum class FileKind { Png, Jpeg, Dicom, Zip, Unknown };
 // Looks at the first bytes (at least 132 for DICOM with preamble).

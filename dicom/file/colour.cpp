@@ -96,13 +96,27 @@ Result<Descriptor> readDescriptor(const ElementSet& set, std::uint32_t tag, bool
 
 }  // namespace
 
+namespace {
+
+// ITU-R BT.601: luma and chroma about their zero, already in units of full-range RGB.
+void storeRgb(std::uint8_t* rgb, double y, double cb, double cr) {
+    rgb[0] = rounded(y + 1.402 * cr);
+    rgb[1] = rounded(y - 0.114 * 1.772 / 0.587 * cb - 0.299 * 1.402 / 0.587 * cr);
+    rgb[2] = rounded(y + 1.772 * cb);
+}
+
+}  // namespace
+
 void ybrToRgb(std::vector<std::uint8_t>& bytes) {
-    for (std::size_t i = 0; i + 2 < bytes.size(); i += 3) {
-        const double y = bytes[i], cb = bytes[i + 1] - 128.0, cr = bytes[i + 2] - 128.0;
-        bytes[i] = rounded(y + 1.402 * cr);
-        bytes[i + 1] = rounded(y - 0.114 * 1.772 / 0.587 * cb - 0.299 * 1.402 / 0.587 * cr);
-        bytes[i + 2] = rounded(y + 1.772 * cb);
-    }
+    for (std::size_t i = 0; i + 2 < bytes.size(); i += 3)
+        storeRgb(&bytes[i], bytes[i], bytes[i + 1] - 128.0, bytes[i + 2] - 128.0);
+}
+
+void ybrPartialToRgb(std::vector<std::uint8_t>& bytes) {
+    constexpr double kLuma = 255.0 / 219.0, kChroma = 255.0 / 224.0;
+    for (std::size_t i = 0; i + 2 < bytes.size(); i += 3)
+        storeRgb(&bytes[i], (bytes[i] - 16.0) * kLuma, (bytes[i + 1] - 128.0) * kChroma,
+                 (bytes[i + 2] - 128.0) * kChroma);
 }
 
 std::vector<std::uint8_t> expand422(const std::vector<std::uint8_t>& bytes, std::uint64_t pixels) {

@@ -15,6 +15,8 @@ namespace hilum::dicom {
 
 // In place; bytes are Y, Cb, Cr triples of 8 bits.
 void ybrToRgb(std::vector<std::uint8_t>& bytes);
+// The same for luma of 16 to 235 and chroma of 16 to 240 (YBR_PARTIAL_422, retired).
+void ybrPartialToRgb(std::vector<std::uint8_t>& bytes);
 // Y1 Y2 Cb Cr for each pair of pixels -> Y Cb Cr per pixel.
 std::vector<std::uint8_t> expand422(const std::vector<std::uint8_t>& bytes, std::uint64_t pixels);
 

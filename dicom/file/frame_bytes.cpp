@@ -98,7 +98,7 @@ Result<Span> fragmentsOf(const Prescan& file, const PixelLayout& layout, std::si
     return spanByStreamEnds(file, frame);
 }
 
-// 8-bit pixels in big-endian words (OW) lie in swapped pairs, which frames of odd size share.
+// 8-bit and packed pixels in big-endian words (OW) lie in swapped pairs, which frames of odd size share.
 Result<std::vector<std::uint8_t>> swappedPairs(const Prescan& file, std::uint64_t begin, std::uint64_t count) {
     const std::uint64_t from = begin & ~std::uint64_t{1}, to = begin + count + ((begin + count) & 1);
     if (to > file.pixels.length) return pixelsEnd(0);
@@ -122,7 +122,7 @@ bool isPlainNative(const Prescan& file, const PixelLayout& layout) {
     const bool swappedPairsOfBytes = big && layout.bitsAllocated == 8 && file.pixels.vr == vrOf('O', 'W');
     const bool converted = layout.photometric == Photometric::YbrFull || layout.photometric == Photometric::YbrFull422;
     return file.pixels.kind != PixelKind::Encapsulated && layout.bitsAllocated >= 8 && !swappedPairsOfBytes &&
-           !converted && !(layout.planar && layout.samples == 3);
+           !layout.isPacked() && !converted && !(layout.planar && layout.samples == 3);
 }
 
 Result<ByteRange> plainNativeRange(const Prescan& file, const PixelLayout& layout, int frame) {
@@ -137,8 +137,8 @@ Result<NativeFrame> nativeFrame(const Prescan& file, const PixelLayout& layout, 
     NativeFrame result;
     const auto index = static_cast<std::uint64_t>(frame);
     std::uint64_t begin = 0, count = 0;
-    if (layout.bitsAllocated == 1) {
-        const std::uint64_t bits = layout.pixels();
+    if (layout.isPacked()) {
+        const std::uint64_t bits = layout.pixels() * static_cast<std::uint64_t>(layout.bitsAllocated);
         begin = index * bits / 8;
         result.firstBit = static_cast<int>(index * bits % 8);
         count = (static_cast<std::uint64_t>(result.firstBit) + bits + 7) / 8;
@@ -154,7 +154,7 @@ Result<NativeFrame> nativeFrame(const Prescan& file, const PixelLayout& layout, 
     }
     if (begin + count > file.pixels.length) return pixelsEnd(frame);
     const bool big = file.syntax.bigEndianPixels || file.encoding.bigEndian;
-    if (big && layout.bitsAllocated == 8 && file.pixels.vr == vrOf('O', 'W')) {
+    if (big && (layout.bitsAllocated == 8 || layout.isPacked()) && file.pixels.vr == vrOf('O', 'W')) {
         HILUM_TRY(result.bytes, swappedPairs(file, begin, count));
         return result;
     }

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <span>
 
+#include "core/image/image_file.h"
 #include "dicom/file/colour.h"
 #include "dicom/file/frame_bytes.h"
 #include "dicom/file/inflate.h"
@@ -39,11 +40,20 @@ void swapBytes(Bytes& bytes, std::size_t width) {
                      bytes.begin() + static_cast<std::ptrdiff_t>(i + width));
 }
 
-Bytes unpackBits(const NativeFrame& frame, std::uint64_t pixels) {
-    Bytes out(static_cast<std::size_t>(pixels));
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        const std::size_t bit = i + static_cast<std::size_t>(frame.firstBit);
-        out[i] = static_cast<std::uint8_t>(frame.bytes[bit / 8] >> (bit % 8) & 1);
+// Cells of `width` bits, lowest first and across the borders of bytes (PS3.5 8.1.1), to words of `bytes` bytes.
+Bytes unpackBits(const NativeFrame& frame, std::uint64_t pixels, int width, std::size_t bytes) {
+    Bytes out(static_cast<std::size_t>(pixels) * bytes);
+    auto bit = static_cast<std::size_t>(frame.firstBit);
+    for (std::size_t i = 0; i < pixels; ++i) {
+        std::uint32_t value = 0;
+        for (int done = 0; done < width;) {
+            const int inByte = static_cast<int>(bit % 8), now = std::min(8 - inByte, width - done);
+            const auto part = static_cast<std::uint32_t>(frame.bytes[bit / 8] >> inByte & ((1 << now) - 1));
+            value |= part << done;
+            done += now;
+            bit += static_cast<std::size_t>(now);
+        }
+        for (std::size_t b = 0; b < bytes; ++b) out[i * bytes + b] = static_cast<std::uint8_t>(value >> (8 * b));
     }
     return out;
 }
@@ -63,8 +73,9 @@ bool isYbrLayout(const PixelLayout& layout) {
 
 Result<Samples> samplesOf(NativeFrame native, const PixelLayout& layout, bool big) {
     Samples samples = samplesFrom({}, layout.bytesPerSample(), isYbrLayout(layout));
-    if (layout.bitsAllocated == 1) {
-        samples.bytes = unpackBits(native, layout.pixels());
+    if (layout.isPacked()) {
+        samples.bytes =
+            unpackBits(native, layout.pixels(), layout.bitsAllocated, static_cast<std::size_t>(samples.bytesPerSample));
         return samples;
     }
     samples.bytes = std::move(native.bytes);
@@ -114,6 +125,11 @@ Result<Samples> decodeEncapsulated(const Prescan& file, const PixelLayout& layou
         return makeError(ErrorCode::Corrupt, "The pixel data is in fragments although the file declares " +
                                                  file.syntax.name + "; export it again.");
     HILUM_TRY(auto stream, encapsulatedFrame(file, layout, frame));
+    if (image::isBomb(layout.decodedFrameBytes(), stream.size()))
+        return makeError(ErrorCode::Unsupported,
+                         "The frame expands from " + std::to_string(stream.size() >> 10) + " KiB to " +
+                             std::to_string(layout.decodedFrameBytes() >> 20) +
+                             " MiB, as a bomb does, so it is not opened; export the image again.");
     if (codec == Codec::Wrapped || codec == Codec::DeflatedFrames)
         return decodeWrapped(std::move(stream), layout, codec == Codec::DeflatedFrames, context);
     // RLE is our own bounded decoder; every foreign one runs where it can be ended.
@@ -189,7 +205,8 @@ void withIntegerType(image::PixelType type, F&& f) {
 
 void finishTyped(const Samples& samples, const PixelLayout& layout, bool compressed, StoredFrame& frame) {
     const int stored = samples.storedBits > 0 ? samples.storedBits : layout.bitsStored;
-    const bool whole = stored == layout.bitsAllocated && samples.bytesPerSample == layout.bytesPerSample();
+    const bool whole =
+        stored == layout.bitsAllocated && samples.bytesPerSample == layout.bytesPerSample() && !layout.isPacked();
     if (whole || layout.floating || layout.bitsAllocated == 1) {
         const auto* from = reinterpret_cast<const std::byte*>(samples.view().data());
         frame.pixels.assign(from, from + samples.view().size());
@@ -260,7 +277,7 @@ Result<StoredFrame> decodeFrame(const Prescan& file, int frame, const base::JobC
         if (samples.isYbr) {
             if (samples.lease) samples.bytes.assign(samples.shared.begin(), samples.shared.end());
             samples.lease.reset();
-            ybrToRgb(samples.bytes);
+            layout.partialRange ? ybrPartialToRgb(samples.bytes) : ybrToRgb(samples.bytes);
         }
         finishTyped(samples, layout, compressed, result);
         return result;

@@ -30,9 +30,13 @@ Result<Photometric> photometric(const std::string& name, int samples) {
                      "The photometric interpretation " + name.substr(0, 32) + " is not read by this version.");
 }
 
-Status checkBits(PixelLayout& layout, int highBit) {
+// Cells of any width up to 32 bits are read where they lie bare (1 bit, 12 as ACR-NEMA packed them, 24); code streams
+// and RLE have whole words.
+Status checkBits(PixelLayout& layout, int highBit, PixelKind kind) {
     const int bits = layout.bitsAllocated;
-    if (bits != 1 && bits != 8 && bits != 16 && bits != 32 && !(layout.floating && bits == 64))
+    const bool words = bits == 1 || bits == 8 || bits == 16 || bits == 32 || (layout.floating && bits == 64);
+    const bool packed = kind == PixelKind::Native && layout.samples == 1 && bits >= 1 && bits <= 32;
+    if (!words && !packed)
         return makeError(ErrorCode::Unsupported,
                          "Pixels of " + std::to_string(bits) + " allocated bits are not read by this version.");
     if (layout.bitsStored < 1 || layout.bitsStored > bits)
@@ -65,8 +69,8 @@ Status checkColour(const PixelLayout& layout) {
 image::PixelType PixelLayout::pixelType() const {
     using image::PixelType;
     if (floating) return bitsAllocated == 64 ? PixelType::Float64 : PixelType::Float32;
-    if (bitsAllocated <= 8) return isSigned && bitsAllocated == 8 ? PixelType::Int8 : PixelType::UInt8;
-    if (bitsAllocated == 16) return isSigned ? PixelType::Int16 : PixelType::UInt16;
+    if (bitsAllocated <= 8) return isSigned && bitsAllocated > 1 ? PixelType::Int8 : PixelType::UInt8;
+    if (bitsAllocated <= 16) return isSigned ? PixelType::Int16 : PixelType::UInt16;
     return isSigned ? PixelType::Int32 : PixelType::UInt32;
 }
 
@@ -89,10 +93,13 @@ Result<PixelLayout> readLayout(const Prescan& file) {
     layout.bitsAllocated = layout.floating ? floatBits : static_cast<int>(value(tags::kBitsAllocated, 0));
     layout.bitsStored = layout.floating ? floatBits : static_cast<int>(value(tags::kBitsStored, layout.bitsAllocated));
     HILUM_TRY_STATUS(
-        checkBits(layout, static_cast<int>(std::min<std::int64_t>(value(tags::kHighBit, layout.bitsStored - 1), 255))));
+        checkBits(layout, static_cast<int>(std::min<std::int64_t>(value(tags::kHighBit, layout.bitsStored - 1), 255)),
+                  file.pixels.kind));
     layout.isSigned = value(tags::kPixelRepresentation, 0) == 1;
     layout.planar = value(tags::kPlanarConfiguration, 0) == 1;
-    HILUM_TRY(layout.photometric, photometric(set.text(tags::kPhotometricInterpretation), layout.samples));
+    const std::string meaning = set.text(tags::kPhotometricInterpretation);
+    HILUM_TRY(layout.photometric, photometric(meaning, layout.samples));
+    layout.partialRange = meaning == "YBR_PARTIAL_422" && file.pixels.kind == PixelKind::Native;
     HILUM_TRY_STATUS(checkColour(layout));
     return layout;
 }

@@ -21,12 +21,17 @@ struct PixelLayout {
     int bitsStored = 8;
     int highBit = 7;
     bool isSigned = false;
-    bool planar = false;    // colour by plane
-    bool floating = false;  // Float32 or Float64 by bitsAllocated
+    bool planar = false;        // colour by plane
+    bool floating = false;      // Float32 or Float64 by bitsAllocated
+    bool partialRange = false;  // YBR_PARTIAL_422: luma of 16 to 235
     Photometric photometric = Photometric::Monochrome2;
 
     std::uint64_t pixels() const { return static_cast<std::uint64_t>(rows) * static_cast<std::uint64_t>(columns); }
-    int bytesPerSample() const { return (bitsAllocated + 7) / 8; }
+    // Of a value once it is read: cells of other widths (1, 12, 24 bits ...) lie packed in the file.
+    int bytesPerSample() const {
+        return bitsAllocated <= 8 ? 1 : bitsAllocated <= 16 ? 2 : bitsAllocated <= 32 ? 4 : 8;
+    }
+    bool isPacked() const { return bitsAllocated != 8 * bytesPerSample(); }
     std::uint64_t decodedFrameBytes() const {
         return pixels() * static_cast<std::uint64_t>(samples) * static_cast<std::uint64_t>(bytesPerSample());
     }

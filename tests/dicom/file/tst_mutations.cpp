@@ -7,14 +7,9 @@
 #include <opencv2/imgcodecs.hpp>
 #include <random>
 
-#include <dcmtk/config/osconfig.h>
-#include <dcmtk/dcmdata/dcostrmb.h>
-#include <dcmtk/dcmdata/dctk.h>
-#include <dcmtk/dcmjpeg/djencode.h>
-#include <dcmtk/dcmjpls/djencode.h>
-
 #include "core/image/window_level.h"
 #include "dicom/open/content.h"
+#include "tests/dicom/file/compressed_file.h"
 #include "tests/dicom/file/dicom_bytes.h"
 
 using namespace hilum;
@@ -28,33 +23,6 @@ Picture square() {
     Picture p;
     p.rows = p.columns = 16;
     return p;
-}
-
-// A 16 x 16 ramp of 12 bits, compressed by DCMTK's own encoders.
-Bytes compressed(E_TransferSyntax syntax) {
-    DcmFileFormat file;
-    auto* set = file.getDataset();
-    set->putAndInsertString(DCM_SOPClassUID, UID_SecondaryCaptureImageStorage);
-    set->putAndInsertString(DCM_SOPInstanceUID, "1.2.3.4");
-    set->putAndInsertString(DCM_PhotometricInterpretation, "MONOCHROME2");
-    const std::pair<DcmTagKey, Uint16> numbers[] = {
-        {DCM_SamplesPerPixel, 1}, {DCM_Rows, 16},    {DCM_Columns, 16},           {DCM_BitsAllocated, 16},
-        {DCM_BitsStored, 12},     {DCM_HighBit, 11}, {DCM_PixelRepresentation, 0}};
-    for (const auto& [tag, value] : numbers) set->putAndInsertUint16(tag, value);
-    std::vector<Uint16> pixels(256);
-    for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<Uint16>(i * 37 % 4096);
-    set->putAndInsertUint16Array(DCM_PixelData, pixels.data(), 256);
-    if (set->chooseRepresentation(syntax, nullptr).bad()) return {};
-    Bytes out(64 * 1024);
-    DcmOutputBufferStream stream(out.data(), static_cast<offile_off_t>(out.size()));
-    file.transferInit();
-    if (file.write(stream, syntax, EET_ExplicitLength, nullptr).bad()) return {};
-    file.transferEnd();
-    void* data = nullptr;
-    offile_off_t length = 0;
-    stream.flushBuffer(data, length);
-    out.resize(static_cast<std::size_t>(length));
-    return out;
 }
 
 Bytes pictureBytes(const char* suffix) {
@@ -114,14 +82,8 @@ void mutate(Bytes& bytes, std::mt19937& random) {
 class TestMutations : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() {
-        DJEncoderRegistration::registerCodecs();
-        DJLSEncoderRegistration::registerCodecs();
-    }
-    void cleanupTestCase() {
-        DJEncoderRegistration::cleanup();
-        DJLSEncoderRegistration::cleanup();
-    }
+    void initTestCase() { registerEncoders(); }
+    void cleanupTestCase() { cleanUpEncoders(); }
     void everyMutationAnswers_data() {
         QTest::addColumn<QByteArray>("seed");
         const auto row = [](const char* name, const Bytes& bytes) {
@@ -134,9 +96,9 @@ private Q_SLOTS:
         row("palette", paletteFile());
         row("functional groups", nestedGroupsFile());
         row("rle", encapsulatedFile(square(), kRle, {rleFrame({Bytes(256, 3)})}));
-        row("jpeg lossless", compressed(EXS_JPEGProcess14SV1));
-        row("jpeg 12 bit", compressed(EXS_JPEGProcess2_4));
-        row("jpeg-ls", compressed(EXS_JPEGLSLossless));
+        row("jpeg lossless", compressedFile(EXS_JPEGProcess14SV1));
+        row("jpeg 12 bit", compressedFile(EXS_JPEGProcess2_4));
+        row("jpeg-ls", compressedFile(EXS_JPEGLSLossless));
         row("png", pictureBytes(".png"));
         row("jpg", pictureBytes(".jpg"));
     }

@@ -305,7 +305,12 @@ private Q_SLOTS:
                                               static_cast<qsizetype>(bytes.size()));
         };
         row("no rows", ErrorCode::Corrupt, [](Picture& p) { p.rows = 0; });
-        row("12 bits allocated", ErrorCode::Unsupported, [](Picture& p) { p.bits = 12; });
+        row("40 bits allocated", ErrorCode::Unsupported, [](Picture& p) { p.bits = 40; });
+        row("12 bits of three samples", ErrorCode::Unsupported, [](Picture& p) {
+            p.bits = p.stored = 12;
+            p.samples = 3;
+            p.photometric = "RGB";
+        });
         row("no bits", ErrorCode::Unsupported, [](Picture& p) { p.bits = 0; });
         row("more stored than allocated", ErrorCode::Corrupt, [](Picture& p) { p.stored = 12; });
         row("none stored", ErrorCode::Corrupt, [](Picture& p) { p.stored = 0; });
