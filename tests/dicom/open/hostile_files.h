@@ -114,6 +114,10 @@ inline std::vector<HostileFile> hostileFiles() {
     add("RLE of 16 segments", rleFile(16), refused);
     Bytes jpeg = {0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8, 0x7F, 0xFF, 0x7F, 0xFF, 1, 1,    0x11, 0,
                   0xFF, 0xDA, 0,    8,    1, 1,  0, 0,    63,   0,    1,    2, 0xFF, 0xD9};
+    const auto vast = picture([](Picture& p) { p.rows = p.columns = 14000; });
+    for (const char* syntax : {kRle, "1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.90",
+                               "1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.8.1"})
+        add(syntax, encapsulatedFile(vast, syntax, {Bytes(1000, 0)}), refused);
     add("JPEG of another size", encapsulatedFile({}, kJpegBaseline, {jpeg}), refused);
     auto overlay = pictureHead({});
     overlay.us(0x60000010, {60000})
