@@ -32,6 +32,10 @@ if(HILUM_SANITIZE)
                          -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   target_link_options(hilum_flags INTERFACE -fsanitize=address,undefined)
 endif()
+if(HILUM_FUZZ)
+  target_compile_options(hilum_flags INTERFACE -fsanitize=fuzzer-no-link)
+  target_compile_definitions(hilum_flags INTERFACE HILUM_FUZZ_SANITIZED=1)
+endif()
 
 # hilum_library(NAME FOLDER dir [FOLDER dir...] [PUBLIC lib...] [PRIVATE lib...] [TORCH])
 # One static library of every .cpp directly in the folders (relative to the repository root).
