@@ -84,7 +84,8 @@ void audit(const std::string& command, const Context& context, int exitCode) {
         {"index add", AuditKind::Imported},  {"index remove", AuditKind::Removed}};
     const auto kind = kKinds.find(command);
     std::error_code code;
-    if (kind == kKinds.end() || exitCode == kUsage || !std::filesystem::exists(context.library / library::kDatabaseName, code))
+    if (kind == kKinds.end() || exitCode == kUsage ||
+        !std::filesystem::exists(context.library / library::kDatabaseName, code))
         return;
     library::AuditEvent event;
     event.kind = kind->second;

@@ -132,10 +132,24 @@ base::Result<SearchOutcome> ReadingWork::search(const std::string& typed, const 
 namespace {
 
 // ChestX-ray14's labels (Wang et al. 2017, arXiv 1705.02315) and the tumours of the public MR collections.
-const char* const kUsualFindings[] = {
-    "Atelectasis", "Cardiomegaly", "Consolidation", "Edema",      "Pleural Effusion", "Emphysema",
-    "Fibrosis",    "Hernia",       "Infiltration",  "Mass",       "Nodule",           "Pleural Thickening",
-    "Pneumonia",   "Pneumothorax", "Glioma",        "Meningioma", "Pituitary Tumor",  "Benign Breast Lesion",
+const char* const kUsualFindings[] = {"Atelectasis",
+                                      "Cardiomegaly",
+                                      "Consolidation",
+                                      "Edema",
+                                      "Pleural Effusion",
+                                      "Emphysema",
+                                      "Fibrosis",
+                                      "Hernia",
+                                      "Infiltration",
+                                      "Mass",
+                                      "Nodule",
+                                      "Pleural Thickening",
+                                      "Pneumonia",
+                                      "Pneumothorax",
+                                      "Glioma",
+                                      "Meningioma",
+                                      "Pituitary Tumor",
+                                      "Benign Breast Lesion",
                                       "Malignant Breast Lesion"};
 
 std::vector<std::string> allFindings(const packs::ModelManifest& manifest) {

@@ -18,9 +18,9 @@
 #include "ui/viewer/viewport_grid.h"
 #include "ui/window/main_window.h"
 #include "ui/window/mpr_controller.h"
-#include "ui/window/study_objects.h"
 #include "ui/window/panel_docks.h"
 #include "ui/window/screen_fit.h"
+#include "ui/window/study_objects.h"
 
 namespace hilum::ui {
 
