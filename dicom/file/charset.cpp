@@ -11,6 +11,7 @@
 #include <dcmtk/dcmdata/dcspchrs.h>
 
 #include "dicom/file/dcmtk_setup.h"
+#include "dicom/file/iso2022_japanese.h"
 
 namespace hilum::dicom {
 
@@ -112,6 +113,10 @@ std::string toUtf8(const std::string& text, const std::string& charset) {
     std::string terms = definedTerms(charset);
     if (terms.find_first_not_of('\\') == std::string::npos) terms = kLatin1;
     if (terms.find("ISO_IR 192") != std::string::npos) return repaired(text);
+    if (isJapanese(terms))
+        if (auto japanese = japaneseToUtf8(text)) return *std::move(japanese);
+    if (terms == "ISO_IR 203")  // Latin-9, younger than this DCMTK
+        if (auto latin9 = iconvToUtf8(text, "ISO-8859-15")) return *std::move(latin9);
     setUpDcmtk();
     if (auto known = converted(text, terms)) return *std::move(known);
     // Readable ASCII with marks is better than no name; what looks like UTF-8 is taken for it.

@@ -97,7 +97,7 @@ bool isString(DcmEVR vr) {
 int plantEverywhere(DcmDataset& dataset) {
     int count = 0;
     std::vector<DcmTagKey> strings, sequences;
-    const DcmDataDictionary& dictionary = dcmDataDict.rdlock();
+    DcmDataDictionary& dictionary = dcmDataDict.wrlock();  // its iterators are offered to writers only
     for (auto it = dictionary.normalBegin(); it != dictionary.normalEnd(); ++it) {
         const DcmDictEntry& entry = **it;
         if (entry.getGroup() < 8 || entry.getGroup() % 2 == 1 || entry.getGroup() == 0xFFFE) continue;
@@ -105,7 +105,7 @@ int plantEverywhere(DcmDataset& dataset) {
         if (isString(entry.getEVR())) strings.emplace_back(entry.getGroup(), entry.getElement());
         if (entry.getEVR() == EVR_SQ) sequences.emplace_back(entry.getGroup(), entry.getElement());
     }
-    dcmDataDict.rdunlock();
+    dcmDataDict.wrunlock();
     static const std::set<DcmTagKey> kNeeded = {DCM_SpecificCharacterSet, DCM_Modality, DCM_PhotometricInterpretation,
                                                 DCM_PatientName, DCM_PatientID};
     const auto fill = [&](DcmItem& item) {
