@@ -24,7 +24,8 @@ constexpr std::uint64_t kMaxOffsetTableBytes = 64ULL << 20;
 
 base::Error notDicom() {
     return makeError(ErrorCode::InvalidInput,
-                     "The file is not DICOM: it has no DICM mark and does not start with a DICOM element.");
+                     "The file is not DICOM: it has no DICM mark and does not start with a DICOM element; give a DICOM "
+                     "file.");
 }
 
 // Where group 0002 starts: after the preamble, or at 0 in a file without one.

@@ -173,6 +173,8 @@ CornerTexts cornerTexts(const CornerInput& input) {
     const auto shown = [&](CornerItem item) { return input.hidden.count(item) == 0; };
     if (shown(CornerItem::Identity)) texts.topLeft = identity(*input.instance, input.hideIdentity);
     if (shown(CornerItem::Study)) texts.topRight = study(*input.instance, input.hideIdentity);
+    // At the top: names are long, and the scale bar stands at the foot.
+    if (!input.presentation.isEmpty()) texts.topRight << tr("Presentation: %1").arg(input.presentation);
     if (shown(CornerItem::ImageNumber)) {
         QString position = tr("%1/%2").arg(input.index + 1).arg(input.stack->frames.size());
         if (input.shownIndex != input.index) position += tr("  (showing %1)").arg(input.shownIndex + 1);
@@ -188,7 +190,6 @@ CornerTexts cornerTexts(const CornerInput& input) {
         texts.bottomLeft << QStringLiteral(" ");  // the lines above stay where they are when the cursor comes
     }
     texts.bottomRight = series(input);
-    if (!input.presentation.isEmpty()) texts.bottomRight << tr("Presentation: %1").arg(input.presentation);
     texts.warnings = geometryWarnings(input);
     if (input.windowOutside) texts.warnings << tr("Window outside the image's values");
     if (input.image->lossy) texts.warnings << tr("Lossy compression");

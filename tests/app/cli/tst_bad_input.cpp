@@ -176,7 +176,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("word");
         const auto with = [this](const char* name) { return QStringList{"--presentation", file(name)}; };
         QTest::newRow("an image") << "good.dcm" << with("good.dcm") << 3 << "no presentation state";
-        QTest::newRow("a letter") << "good.dcm" << with("text.dcm") << 3 << "neither DICOM";
+        QTest::newRow("a letter") << "good.dcm" << with("text.dcm") << 3 << "not DICOM";
         QTest::newRow("absent") << "good.dcm" << with("nowhere.dcm") << 3 << "nowhere.dcm";
         QTest::newRow("cut off") << "good.dcm" << with("cut-in-a-value.dcm") << 3 << "cut off";
         QTest::newRow("of another image") << "good.dcm" << with("other-view.dcm") << 3 << "does not refer";

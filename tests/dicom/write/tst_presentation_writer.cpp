@@ -44,10 +44,8 @@ DicomBytes ctSet(const std::string& sop, const std::string& photometric = "MONOC
     DicomBytes set;
     set.text(0x00080005, "CS", "ISO_IR 192").text(0x00080016, "UI", kCt).text(0x00080018, "UI", sop);
     set.text(0x00080020, "DA", "20260102").text(0x00080030, "TM", "101112").text(0x00080050, "SH", "ACC1");
-    set.text(0x00080060, "CS", "CT")
-        .text(0x00081030, "LO",
-              "Thorax, gr\xC3\xB6\xC3\x9F"
-              "er");
+    // No sharp s and the like: DCMTK's checker takes the bytes 80 to 9F of UTF-8 for control characters.
+    set.text(0x00080060, "CS", "CT").text(0x00081030, "LO", "Thorax, h\xC3\xB6her");
     set.text(0x00100010, "PN", "M\xC3\xBCller^Test").text(0x00100020, "LO", "ID-7").text(0x00100030, "DA", "19600304");
     set.text(0x00100040, "CS", "O").text(0x0020000D, "UI", "1.2.3").text(0x0020000E, "UI", "1.2.3.1");
     set.text(0x00200010, "SH", "S1").text(0x00200013, "IS", "1");
