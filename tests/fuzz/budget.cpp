@@ -4,6 +4,7 @@
 // Memory: AddressSanitizer tells of every block that comes and goes; elsewhere the kernel's own peak is asked.
 #include "tests/fuzz/budget.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
