@@ -215,16 +215,34 @@ void finishTyped(const Samples& samples, const PixelLayout& layout, bool compres
     withIntegerType(frame.type, [&](auto zero) { finish<decltype(zero)>(samples, layout, compressed, frame.pixels); });
 }
 
+// Blocks of a fixed size, which the compiler turns into vector instructions.
+constexpr std::size_t kBlockBytes = 64;
+
+template <class Raw, class F>
+void forEachCell(std::span<std::uint8_t> bytes, F&& f) {
+    std::size_t at = 0;
+    for (; at + kBlockBytes <= bytes.size(); at += kBlockBytes) {
+        std::array<Raw, kBlockBytes / sizeof(Raw)> cells;
+        std::memcpy(cells.data(), bytes.data() + at, kBlockBytes);
+        for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = f(cells[i]);
+        std::memcpy(bytes.data() + at, cells.data(), kBlockBytes);
+    }
+    for (; at + sizeof(Raw) <= bytes.size(); at += sizeof(Raw)) {
+        Raw cell;
+        std::memcpy(&cell, bytes.data() + at, sizeof cell);
+        cell = f(cell);
+        std::memcpy(bytes.data() + at, &cell, sizeof cell);
+    }
+}
+
 template <class T>
 void cleanInPlace(const PixelLayout& layout, std::span<std::uint8_t> bytes) {
     using Raw = std::make_unsigned_t<T>;
     const Cleaner<T> clean(layout, layout.bitsStored, true);
-    for (std::size_t i = 0; i + sizeof(T) <= bytes.size(); i += sizeof(T)) {
-        Raw raw;
-        std::memcpy(&raw, bytes.data() + i, sizeof raw);
-        const T value = clean(raw);
-        std::memcpy(bytes.data() + i, &value, sizeof value);
-    }
+    if (clean.shift != 0) return forEachCell<Raw>(bytes, [&](Raw raw) { return static_cast<Raw>(clean(raw)); });
+    const auto mask = static_cast<Raw>(clean.mask), sign = static_cast<Raw>(clean.sign);
+    forEachCell<Raw>(bytes,
+                     [mask, sign](Raw raw) { return static_cast<Raw>(static_cast<Raw>((raw & mask) ^ sign) - sign); });
 }
 
 // Native values, cleaned on their way to where they stay: most CT and MR goes this way.
