@@ -107,7 +107,7 @@ private Q_SLOTS:
                 fs::resize_file(path, fs::file_size(path) / kSlices + 200, code);  // about its first entry
             else
                 for (const auto& file : fs::directory_iterator(path))
-                    if (file.path() != instance.locator.path) fs::resize_file(file.path(), 200, code);
+                    if (file.path() != instance.locator.path) fs::resize_file(file.path(), 0, code);
             QVERIFY(!code);
             // In a folder the image is there whole; a ZIP without its directory opens nothing any more.
             if (!zip) decoded = dicom::readFrame(instance.locator).ok();
