@@ -413,7 +413,8 @@ void TestWindowViewing::threeDimensionalCursor() {
     open({ctFolder()});
     press(Qt::Key_F4);
     QTRY_VERIFY_WITH_TIMEOUT(window().reformat().isActive(), 30000);
-    for (int i = 0; i < 4; ++i) QTRY_VERIFY_WITH_TIMEOUT(grid().viewports()[i]->shownFrame() != nullptr, 20000);
+    for (const auto* each : grid().viewports())  // the slice itself, not what was shown until it came
+        QTRY_VERIFY_WITH_TIMEOUT(each->shownFrame() != nullptr && each->shownIndex() == each->index(), 20000);
     press(Qt::Key_T);
     const PointMm wanted{10, -5, viewport().shownGeometry()->plane.positionMm[2]};
     const PointPx p = viewport().shownGeometry()->pixelOf(wanted);

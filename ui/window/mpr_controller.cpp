@@ -114,7 +114,7 @@ void MprController::show() {
     m_indexBefore = m_grid.active().index();
     const image::WindowLevel window = m_grid.active().window();
     m_grid.setLayoutSize(2, 2);
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 2; i >= 0; --i) {  // the newest wish is decoded first: the active viewport comes last
         auto* viewport = m_grid.viewports()[i];
         viewport->setStack(m_volumes->stack(m_id, kOrientations[static_cast<std::size_t>(i)], m_options, *m_source));
         viewport->setWindow(window);
