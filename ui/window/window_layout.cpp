@@ -20,7 +20,6 @@
 namespace hilum::ui {
 
 namespace {
-constexpr double kCineStep = 1.25;
 constexpr int kMostRows = ViewportGrid::kMostRows;
 // Rows and columns; their key is Alt and the number of viewports.
 const QList<QPair<int, int>> kKeyedLayouts = {{1, 1}, {1, 2}, {1, 3}, {2, 2}, {2, 3}, {2, 4}, {3, 3}};
@@ -48,14 +47,6 @@ void MainWindow::makeLayoutActions() {
           [this] { hangByRules(true); });
     a.add(view, QStringLiteral("priorBeside"), tr("Prior beside this study"), QStringLiteral("compare"),
           {QKeySequence(tr("Ctrl+P"))}, [this] { showPrior(); });
-    a.add(view, QStringLiteral("fasterCine"), tr("Cine faster"), {}, {QKeySequence(Qt::Key_Greater)}, [this] {
-        m_parts.grid->setCineRate(m_parts.grid->cineRate() * kCineStep);
-        setNote(tr("Cine: %1 images a second").arg(m_parts.grid->cineRate(), 0, 'f', 1));
-    });
-    a.add(view, QStringLiteral("slowerCine"), tr("Cine slower"), {}, {QKeySequence(Qt::Key_Less)}, [this] {
-        m_parts.grid->setCineRate(m_parts.grid->cineRate() / kCineStep);
-        setNote(tr("Cine: %1 images a second").arg(m_parts.grid->cineRate(), 0, 'f', 1));
-    });
     a.addSeparator(view);
 }
 

@@ -13,6 +13,7 @@ namespace hilum::ui {
 
 namespace {
 constexpr double kOpacityStep = 0.1;
+constexpr double kCineStep = 1.25;
 QKeySequence key(int k) { return QKeySequence(k); }
 
 QString presetText(const image::WindowLevel& window) {
@@ -118,6 +119,14 @@ void MainWindow::makeToolActions() {
     auto* cine = a.addToggle(tools, QStringLiteral("cine"), tr("Cine"), QStringLiteral("play"), {key(Qt::Key_C)}, false,
                              [this](bool on) { m_parts.grid->setCine(on); });
     connect(m_parts.grid, &ViewportGrid::cineChanged, cine, &QAction::setChecked);
+    a.add(tools, QStringLiteral("fasterCine"), tr("Cine faster"), {}, {QKeySequence(Qt::Key_Greater)}, [this] {
+        m_parts.grid->setCineRate(m_parts.grid->cineRate() * kCineStep);
+        setNote(tr("Cine: %1 images a second").arg(m_parts.grid->cineRate(), 0, 'f', 1));
+    });
+    a.add(tools, QStringLiteral("slowerCine"), tr("Cine slower"), {}, {QKeySequence(Qt::Key_Less)}, [this] {
+        m_parts.grid->setCineRate(m_parts.grid->cineRate() / kCineStep);
+        setNote(tr("Cine: %1 images a second").arg(m_parts.grid->cineRate(), 0, 'f', 1));
+    });
     const QString regions = QStringLiteral("regions");
     a.add(regions, QStringLiteral("saliency"), tr("Region of the selected phrase"), QStringLiteral("saliency"),
           {key(Qt::Key_O)}, [this] { m_reading->toggleSaliency(); });

@@ -38,6 +38,24 @@ private Q_SLOTS:
         QVERIFY(keyConflicts(withChanges(builtIn, {{"fit", {""}}, {"pan", {""}}})).empty());  // no key is no conflict
     }
 
+    void aKeyThatBeginsASequenceIsAConflict() {
+        const auto conflicts =
+            keyConflicts({{"a", {"Ctrl+K"}}, {"b", {"Ctrl+K, A"}}, {"c", {"Ctrl+,"}}, {"d", {"Ctrl+K1"}}});
+        QCOMPARE(conflicts.size(), std::size_t{1});
+        QCOMPARE(conflicts.front().key, std::string("Ctrl+K"));
+        QCOMPARE(conflicts.front().actions, (std::vector<std::string>{"a", "b"}));
+    }
+
+    void keysAreWrittenInOneWay() {
+        QCOMPARE(portableKey("ctrl+shift+z"), std::string("Ctrl+Shift+Z"));
+        QCOMPARE(portableKey("shift+ctrl+Z"), std::string("Ctrl+Shift+Z"));
+        QCOMPARE(portableKey("F7"), std::string("F7"));
+        QCOMPARE(portableKey("Ctrl+,"), std::string("Ctrl+,"));
+        const auto profile = profileFromJson(R"({"format":1,"name":"a","keys":{"fit":["shift+ctrl+f"]}})");
+        QVERIFY(profile.ok());
+        QCOMPARE(profile->keys.at("fit").front(), std::string("Ctrl+Shift+F"));  // so that conflicts are seen
+    }
+
     void everySlotHasItsDefault() {
         const auto map = MouseMap::defaults();
         for (std::size_t i = 0; i < kMouseSlots; ++i) {
@@ -75,6 +93,7 @@ private Q_SLOTS:
         QTest::newRow("number") << QByteArray(R"({"format":1,"name":"a","mouse":{"left":1}})");
         QTest::newRow("keys") << QByteArray(R"({"format":1,"name":"a","keys":{"fit":"F"}})");
         QTest::newRow("key") << QByteArray(R"({"format":1,"name":"a","keys":{"fit":[3]}})");
+        QTest::newRow("no key") << QByteArray(R"({"format":1,"name":"a","keys":{"fit":["Hyperspace"]}})");
         QTest::newRow("darkens") << QByteArray(R"({"format":1,"name":"a","dragUpDarkens":"yes"})");
     }
     void brokenProfilesAreRefused() {
