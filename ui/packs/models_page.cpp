@@ -28,8 +28,9 @@ namespace {
 
 constexpr int kListWidth = 264;
 
-QPushButton* button(const QString& text, QWidget* parent) {
+QPushButton* button(const QString& text, const QString& tip, QWidget* parent) {
     auto* made = new QPushButton(text, parent);
+    made->setToolTip(tip);
     made->setAccessibleName(text);
     made->setAutoDefault(false);
     return made;
@@ -68,13 +69,15 @@ QWidget* ModelsPage::makeList() {
     auto* side = new QWidget(this);
     m_list = new QListWidget(side);
     m_list->setAccessibleName(tr("Installed model packs"));
+    m_list->setAccessibleDescription(tr("Arrows move; the card of the selected pack stands beside"));
     m_list->setMinimumWidth(kListWidth);
     connect(m_list, &QListWidget::currentItemChanged, this, &ModelsPage::showCard);
     m_name = new QLineEdit(side);
     m_name->setPlaceholderText(tr("Name for the import (may be empty)"));
     m_name->setAccessibleName(tr("Name for the import"));
-    m_importFile = button(tr("Import a file..."), side);
-    m_importFolder = button(tr("Import a folder..."), side);
+    m_name->setAccessibleDescription(tr("May be empty: the pack then gets the name of its file"));
+    m_importFile = button(tr("Import a file..."), tr("Weights as published; nothing in the file is run"), side);
+    m_importFolder = button(tr("Import a folder..."), tr("A folder of published weights, or a model pack"), side);
     connect(m_importFile, &QPushButton::clicked, this, [this] {
         const auto files = PickFile::openFiles(this, tr("Weights as published"), {});
         if (!files.isEmpty()) importFrom(files.front(), m_name->text().trimmed());
@@ -86,7 +89,8 @@ QWidget* ModelsPage::makeList() {
     m_progress = new QProgressBar(side);
     m_progress->setTextVisible(false);
     m_progress->setAccessibleName(tr("Progress of the import"));
-    m_cancel = button(tr("Cancel"), side);
+    m_progress->setAccessibleDescription(tr("How far the import has come"));
+    m_cancel = button(tr("Cancel"), tr("Stop the import; nothing half made is left"), side);
     connect(m_cancel, &QPushButton::clicked, &m_packs, &PackService::cancelImport);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_importFile);
@@ -118,13 +122,14 @@ QWidget* ModelsPage::makeCard() {
     area->setWidget(m_card);
     area->setWidgetResizable(true);
     area->setAccessibleName(tr("Card of the model pack"));
+    area->setAccessibleDescription(tr("What it was trained and measured on, its licence and limits"));
     m_facts = new QLabel(side);
     m_facts->setWordWrap(true);
     m_facts->setProperty("role", "secondary");
-    m_use = button(tr("Use this pack"), side);
-    m_check = button(tr("Check its files"), side);
-    m_measure = button(tr("Measure its speed"), side);
-    m_remove = button(tr("Remove..."), side);
+    m_use = button(tr("Use this pack"), tr("Suggestions and search go over to it"), side);
+    m_check = button(tr("Check its files"), tr("Compares them with the checksums of its card"), side);
+    m_measure = button(tr("Measure its speed"), tr("How long one image takes on this machine"), side);
+    m_remove = button(tr("Remove..."), tr("Deletes its weights from this library"), side);
     connect(m_use, &QPushButton::clicked, this, &ModelsPage::useSelected);
     connect(m_check, &QPushButton::clicked, this, &ModelsPage::checkSelected);
     connect(m_measure, &QPushButton::clicked, this, &ModelsPage::measureSelected);
@@ -149,9 +154,11 @@ QWidget* ModelsPage::makeEngine() {
     auto* line = new QWidget(this);
     m_device = new QComboBox(line);
     m_device->setAccessibleName(tr("Device"));
+    m_device->setAccessibleDescription(tr("Where the model runs"));
     for (const char* device : {"auto", "cpu", "cuda"}) m_device->addItem(QLatin1String(device));
     m_precision = new QComboBox(line);
     m_precision->setAccessibleName(tr("Precision"));
+    m_precision->setAccessibleDescription(tr("How exactly the model calculates"));
     for (const char* precision : {"auto", "fp32", "bf16", "fp16", "int8"})
         m_precision->addItem(QLatin1String(precision));
     const auto options = m_reading.loadOptions();

@@ -113,7 +113,7 @@ void ReportPanel::buildFooter() {
     m_insert = new QToolButton(this);
     m_insert->setProperty("flat", true);
     m_insert->setText(tr("Insert"));
-    m_insert->setFont(theme::font(theme::kSmallPx));
+    theme::setFont(*m_insert, theme::kSmallPx);
     m_insert->setPopupMode(QToolButton::InstantPopup);
     m_insert->setAccessibleName(tr("Insert standing text"));
     m_insert->setToolTip(tr("Lines of a template, or a macro with its source"));
