@@ -11,6 +11,7 @@
 #include "tests/core/image/hostile_pictures.h"
 #include "tests/dicom/file/compressed_file.h"
 #include "tests/dicom/open/hostile_containers.h"
+#include "tests/fuzz/model_seeds.h"
 
 namespace hilum::fuzz {
 
@@ -208,7 +209,7 @@ std::vector<Seed> directorySeeds() {
 }  // namespace
 
 std::vector<Seed> seedsOf(const std::string& target) {
-    std::vector<Seed> seeds;
+    auto seeds = modelSeedsOf(target);
     if (target == "f_open_study") seeds = fileSeeds();
     if (target == "f_decode_frame") seeds = frameSeeds();
     if (target == "f_dicomdir") seeds = directorySeeds();

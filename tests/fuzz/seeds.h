@@ -13,7 +13,7 @@ namespace hilum::fuzz {
 
 using Seed = std::vector<std::uint8_t>;
 
-// Of "f_open_study", "f_decode_frame", "f_dicomdir", "f_zip_import", "f_png"; empty for another name.
+// Of "f_open_study", "f_decode_frame", "f_dicomdir", "f_zip_import", "f_png", and those of model_seeds.h; empty for another name.
 std::vector<Seed> seedsOf(const std::string& target);
 
 }  // namespace hilum::fuzz

@@ -20,8 +20,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-TARGETS = ("f_open_study", "f_decode_frame", "f_dicomdir", "f_zip_import", "f_png")
-MAX_LEN = {"f_open_study": 65536, "f_decode_frame": 16384, "f_dicomdir": 32768, "f_zip_import": 65536, "f_png": 32768}
+TARGETS = ("f_open_study", "f_decode_frame", "f_dicomdir", "f_zip_import", "f_png", "f_safetensors", "f_pickle", "f_tokenizer")
+MAX_LEN = {"f_open_study": 65536, "f_decode_frame": 16384, "f_dicomdir": 32768, "f_zip_import": 65536, "f_png": 32768,
+           "f_safetensors": 8192, "f_pickle": 16384, "f_tokenizer": 16384}
 # An input's time is the target's own to judge (budget.h): by the clock a busy machine would accuse the wrong ones.
 OPTIONS = ["-rss_limit_mb=2048", "-malloc_limit_mb=1024", "-timeout=900", "-print_final_stats=1"]
 SANITIZERS = {"ASAN_OPTIONS": "detect_leaks=0:allocator_may_return_null=1:handle_abort=1",
