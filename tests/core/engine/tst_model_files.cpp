@@ -319,7 +319,7 @@ private Q_SLOTS:
     }
 
     void aClassifierAnswersProbabilities() {
-        const auto manifest = import(kCases / "densenet-grey", fresh());
+        const auto manifest = import(kCases / "densenet-rgb", fresh());
         QVERIFY2(manifest.ok(), manifest.ok() ? "" : manifest.error().message.c_str());
         QVERIFY(manifest->tokenizer.empty());
         auto session = m_module->load(*manifest, {}, {});
