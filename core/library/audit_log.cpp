@@ -64,12 +64,16 @@ std::string nowUtc() {
     return text;
 }
 
-std::string shortened(const std::string& text) { return text.substr(0, kMaxValueBytes); }
+// At most so long and valid UTF-8: what is read back hashes as what was written.
+std::string shortened(const std::string& text) {
+    const json value = text.substr(0, kMaxValueBytes);
+    return json::parse(value.dump(-1, ' ', true, json::error_handler_t::replace)).get<std::string>();
+}
 
 // Keys come out sorted and texts escaped the same way each time: what is hashed is what is written.
 json bodyOf(const AuditRecord& record) {
     json detail = json::object();
-    for (const auto& [key, value] : record.detail) detail[shortened(key)] = shortened(value);
+    for (const auto& [key, value] : record.detail) detail[key] = value;
     return {{"number", record.number},    {"time", record.time},       {"event", record.event},
             {"study", record.study},      {"outcome", record.outcome}, {"detail", std::move(detail)},
             {"previous", record.previous}};
@@ -172,7 +176,7 @@ base::Status appendAudit(const std::filesystem::path& library, const AuditEvent&
         record.event = auditName(event.kind);
         record.study = shortened(event.study);
         record.outcome = shortened(event.outcome);
-        record.detail = event.detail;
+        for (const auto& [key, value] : event.detail) record.detail.emplace_back(shortened(key), shortened(value));
         record.previous = last.hash;
         json body = bodyOf(record);
         body["hash"] = hashOf(body);
