@@ -136,7 +136,8 @@ private:
         text("provenance", provenance(s));
         text("source", s.source);
         text("suggested", s.original);
-        if (s.origin != Origin::Person) parts.push_back({{"url", "score"}, {"valueDecimal", number(s.score)}});
+        if (s.origin != Origin::Person && !isStanding(s))
+            parts.push_back({{"url", "score"}, {"valueDecimal", number(s.score)}});
         return {{"url", kSentenceExtension}, {"extension", std::move(parts)}};
     }
     static double number(float value) { return std::stod(decimalText(static_cast<double>(value))); }
@@ -157,7 +158,7 @@ private:
         out["identifier"] = {{{"system", "https://hilum.example/fhir/sentence"},
                               {"value", std::string(section) + "-" + std::to_string(index + 1)}}};
         put(out, "valueString", markedText(s));
-        if (s.origin != Origin::Person) out["device"] = reference("device", "Device");
+        if (s.origin != Origin::Person && !isStanding(s)) out["device"] = reference("device", "Device");
         if (isIsoDate(m_facts.studyDate)) out["effectiveDateTime"] = m_facts.studyDate;
         return out;
     }

@@ -40,12 +40,6 @@ std::string originText(const DraftSentence& sentence) {
     return {};
 }
 
-// Of a template or a macro: written by people, chosen by nobody yet; it has no score.
-bool isStanding(const DraftSentence& sentence) {
-    return sentence.origin == Origin::CaptionBank &&
-           (sentence.source.rfind("template:", 0) == 0 || sentence.source.rfind("macro:", 0) == 0);
-}
-
 std::string reviewText(const DraftSentence& sentence) {
     if (sentence.origin == Origin::Person) return {};
     switch (sentence.review) {
@@ -58,6 +52,11 @@ std::string reviewText(const DraftSentence& sentence) {
 }
 
 }  // namespace
+
+bool isStanding(const DraftSentence& sentence) {
+    return sentence.origin == Origin::CaptionBank &&
+           (sentence.source.rfind("template:", 0) == 0 || sentence.source.rfind("macro:", 0) == 0);
+}
 
 std::vector<std::string> unreviewedTexts(const ReportDraft& draft) {
     std::vector<std::string> texts;

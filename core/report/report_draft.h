@@ -66,6 +66,8 @@ std::string toHtml(const ReportDraft& draft, const std::vector<std::uint8_t>& im
 std::vector<std::string> unreviewedTexts(const ReportDraft& draft);
 // "Unreviewed suggestion - caption bank chest-radiograph, score 0.92": one sentence's provenance in English.
 std::string provenance(const DraftSentence& sentence);
+// Of a template or a macro: written by people, chosen by nobody yet; it has no score and no model.
+bool isStanding(const DraftSentence& sentence);
 // "hilum-base (sha256 0123456789ab...), cpu bf16", or "" when no pack took part.
 std::string packLine(const ReportDraft& draft);
 // DICOM PN "DOE^JANE^M" for people: "DOE, JANE M". A plain name stays as it is.

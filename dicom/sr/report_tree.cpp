@@ -63,7 +63,7 @@ SrNode sentenceNode(const SrCode& entry, const report::DraftSentence& sentence, 
     SrNode node = textNode(kContains, entry, report::markedText(sentence));
     const SrCode source{"provenance", "99HILUM", "Provenance of the sentence"};
     node.children.push_back(textNode(kModifies, source, report::provenance(sentence)));
-    if (sentence.origin != report::Origin::Person && !draft.packId.empty()) {
+    if (sentence.origin != report::Origin::Person && !report::isStanding(sentence) && !draft.packId.empty()) {
         node.children.push_back(textNode(kModifies, dcm("111001", "Algorithm Name"), draft.packId));
         if (!draft.packSha256.empty())
             node.children.push_back(textNode(kModifies, dcm("111003", "Algorithm Version"), draft.packSha256));

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <QLabel>
+#include <algorithm>
 
 namespace hilum::ui {
 
@@ -18,7 +19,7 @@ public:
 protected:
     void resizeEvent(QResizeEvent* event) override {
         QLabel::resizeEvent(event);
-        setMinimumHeight(heightForWidth(width()));
+        setMinimumHeight(std::max(0, heightForWidth(width())));  // -1 without a word
     }
 };
 
