@@ -35,6 +35,14 @@ void DatasetFiller::pixels(const std::vector<std::byte>& bytes) {
     note(done.good(), DCM_PixelData, done.text());
 }
 
+void DatasetFiller::bytes(const std::vector<std::byte>& values) {
+    std::vector<std::byte> even = values;
+    if (even.size() % 2 != 0) even.push_back(std::byte{0});
+    const OFCondition done = m_item.putAndInsertUint8Array(DCM_PixelData, reinterpret_cast<const Uint8*>(even.data()),
+                                                           static_cast<unsigned long>(even.size()));
+    note(done.good(), DCM_PixelData, done.text());
+}
+
 void DatasetFiller::code(const DcmTagKey& sequence, const std::string& value, const std::string& scheme,
                          const std::string& meaning) {
     DcmItem* item = nullptr;
@@ -111,7 +119,7 @@ void DatasetFiller::wordArray(const DcmTagKey& tag, const std::vector<std::uint1
     note(done.good(), tag, done.text());
 }
 
-void DatasetFiller::patientAndStudy(const phantom::PhantomStudy& study, const PhantomIdentity& identity) {
+void DatasetFiller::patientAndStudy(const StudyHeader& study, const PhantomIdentity& identity) {
     char age[16];
     std::snprintf(age, sizeof age, "%03dY", study.ageYears % 1000);
     text(DCM_PatientName, study.patientName);
@@ -126,7 +134,7 @@ void DatasetFiller::patientAndStudy(const phantom::PhantomStudy& study, const Ph
     text(DCM_ReferringPhysicianName, "");
     text(DCM_StudyID, "1");
     text(DCM_AccessionNumber, identity.accession);
-    text(DCM_StudyDescription, "Chest radiograph, simulated");
+    text(DCM_StudyDescription, study.description);
 }
 
 void DatasetFiller::equipment() {
@@ -139,6 +147,12 @@ base::Status DatasetFiller::status() const {
     if (m_fault.empty()) return base::okStatus();
     return base::makeError(base::ErrorCode::Internal,
                            "The object could not be put into DICOM form; the log has the details.", m_fault);
+}
+
+std::string decimal(double value) {
+    char text[20];
+    std::snprintf(text, sizeof text, "%.6g", value);
+    return text;
 }
 
 std::string compactDate(const std::string& isoDate) {

@@ -27,6 +27,7 @@ public:
     void text(const DcmTagKey& tag, const std::string& value);
     void number(const DcmTagKey& tag, int value);      // US or SS, whatever the tag says
     void pixels(const std::vector<std::byte>& bytes);  // 16 bits
+    void bytes(const std::vector<std::byte>& bytes);   // 8 bits
     void code(const DcmTagKey& sequence, const std::string& value, const std::string& scheme,
               const std::string& meaning);
     void emptySequence(const DcmTagKey& sequence);
@@ -42,7 +43,7 @@ public:
     void take(const DatasetFiller& inner) {
         if (m_fault.empty()) m_fault = inner.m_fault;
     }
-    void patientAndStudy(const phantom::PhantomStudy& study, const PhantomIdentity& identity);
+    void patientAndStudy(const StudyHeader& study, const PhantomIdentity& identity);
     void equipment();
     base::Status status() const;
 
@@ -52,6 +53,7 @@ private:
     std::string m_fault;
 };
 
+std::string decimal(double value);                    // DS, six digits
 std::string compactDate(const std::string& isoDate);  // YYYYMMDD
 std::string decimalString(double value);              // DS: at most 16 characters
 // Explicit VR little endian, atomically.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 //
-// A folder of simulated studies: study-0001/{chest.dcm, report.sr, masks/*.png} and so on, and
-// cases.csv (product.md). Whole studies only: a cancel or an error leaves no half study, and cases.csv
+// A folder of simulated studies: study-0001/{chest.dcm, report.sr, masks/*.png}, stacks as chest-ct-001.dcm and
+// so on with a mask per finding and slice (masks/1-012.png), and cases.csv (product.md), which has a row per
+// radiograph and per key slice: the one where a finding is largest. Whole studies only: a cancel or an error leaves no half study, and cases.csv
 // lists what is complete. Files of an earlier run under these names are replaced, others are kept.
 // Errors: Io, PermissionDenied, InvalidInput, Cancelled.
 #pragma once
@@ -22,7 +23,7 @@ struct PhantomFolderOptions {
     int studies = 1;
     std::uint64_t seed = 1;
     int sizePx = 1024;
-    std::vector<std::string> modalities = {"CR"};  // dealt round-robin; CR and DX
+    std::vector<std::string> modalities = {"CR"};  // dealt round-robin; CR, DX, CT, MR, US
 };
 
 struct PhantomFolderSummary {

@@ -14,12 +14,6 @@ namespace hilum::dicom {
 
 namespace {
 
-std::string millimetres(double value) {
-    char text[20];
-    std::snprintf(text, sizeof text, "%.6g", value);
-    return text;
-}
-
 void fillImagePixels(DatasetFiller& fill, const image::Image& image) {
     fill.number(DCM_SamplesPerPixel, 1);
     fill.text(DCM_PhotometricInterpretation, "MONOCHROME2");
@@ -31,10 +25,10 @@ void fillImagePixels(DatasetFiller& fill, const image::Image& image) {
     fill.number(DCM_PixelRepresentation, 0);
     fill.pixels(*image.pixels);
     const auto& window = image.windows.front();
-    fill.text(DCM_WindowCenter, millimetres(window.centre));
-    fill.text(DCM_WindowWidth, millimetres(window.width));
+    fill.text(DCM_WindowCenter, decimal(window.centre));
+    fill.text(DCM_WindowWidth, decimal(window.width));
     fill.text(DCM_WindowCenterWidthExplanation, window.explanation);
-    const std::string spacing = millimetres(image.spacing.yMm) + "\\" + millimetres(image.spacing.xMm);
+    const std::string spacing = decimal(image.spacing.yMm) + "\\" + decimal(image.spacing.xMm);
     fill.text(DCM_ImagerPixelSpacing, spacing);
 }
 
@@ -69,6 +63,11 @@ void fillDx(DatasetFiller& fill, const phantom::PhantomStudy& study) {
 
 }  // namespace
 
+StudyHeader headerOf(const phantom::PhantomStudy& study) {
+    return {study.patientName, study.patientId, study.sex,
+            study.ageYears,    study.studyDate, "Chest radiograph, simulated"};
+}
+
 PhantomIdentity identityOf(const phantom::PhantomStudy& study, const phantom::PhantomOptions& options,
                            const std::string& modality) {
     const std::string key = "hilum phantom 1|" + std::to_string(options.seed) + "|" + std::to_string(options.index) +
@@ -99,7 +98,7 @@ base::Status writePhantomImage(const phantom::PhantomStudy& study, const Phantom
         fill.text(DCM_SOPClassUID,
                   dx ? UID_DigitalXRayImageStorageForPresentation : UID_ComputedRadiographyImageStorage);
         fill.text(DCM_SOPInstanceUID, identity.imageUid);
-        fill.patientAndStudy(study, identity);
+        fill.patientAndStudy(headerOf(study), identity);
         fillSeries(fill, study, identity);
         fill.equipment();
         fill.text(DCM_InstanceNumber, "1");

@@ -33,6 +33,20 @@ private Q_SLOTS:
         QCOMPARE(outcome.out.count('\n'), 1);
     }
 
+    void dealsFourModalities() {
+        const QTemporaryDir out;
+        const auto outcome = runPhantom({"--out", out.path(), "--studies", "4", "--seed", "4", "--size", "192",
+                                         "--modalities", "CR,CT,MR,US", "--json"});
+        QCOMPARE(outcome.exitCode, 0);
+        QVERIFY(QFile::exists(out.path() + "/study-0001/chest.dcm"));
+        QVERIFY(QFile::exists(out.path() + "/study-0002/chest-ct-001.dcm"));
+        QVERIFY(QFile::exists(out.path() + "/study-0003/brain-001.dcm"));
+        QVERIFY(QFile::exists(out.path() + "/study-0004/breast.dcm"));
+        const auto info = hilum::test::HilumChild().run({"dicom", "info", out.path() + "/study-0002", "--json"});
+        QCOMPARE(info.exitCode, 0);
+        QCOMPARE(info.json().value("refused").toInt(), 0);
+    }
+
     void repeatsItselfInAnExistingFolder() {
         const QTemporaryDir out;
         const QStringList arguments = {"--out", out.path(), "--studies", "1",      "--seed",
@@ -52,8 +66,8 @@ private Q_SLOTS:
         QTest::newRow("no folder") << QStringList{"--studies", "1"};
         QTest::newRow("no studies") << QStringList{"--out", "OUT", "--studies", "0"};
         QTest::newRow("words for a number") << QStringList{"--out", "OUT", "--studies", "many"};
-        QTest::newRow("CT") << QStringList{"--out", "OUT", "--studies", "1", "--modalities", "CT"};
-        QTest::newRow("MR after CR") << QStringList{"--out", "OUT", "--studies", "1", "--modalities", "CR,MR"};
+        QTest::newRow("PT") << QStringList{"--out", "OUT", "--studies", "1", "--modalities", "PT"};
+        QTest::newRow("XA after CR") << QStringList{"--out", "OUT", "--studies", "1", "--modalities", "CR,XA"};
         QTest::newRow("size") << QStringList{"--out", "OUT", "--studies", "1", "--size", "7"};
         QTest::newRow("unknown option") << QStringList{"--out", "OUT", "--sharpness", "1"};
     }

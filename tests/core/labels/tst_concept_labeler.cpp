@@ -42,6 +42,19 @@ private Q_SLOTS:
         row("", "");
         row("The pituitary gland is normal.", "");
         row("Two masses in the left lung", "Mass/1/left//");
+        // CT, MR and ultrasound.
+        row("Small pericardial effusion, no pleural effusion.",
+            "Pericardial Effusion/1///small;Pleural Effusion/-1///");
+        row("No pulmonary embolus.", "Pulmonary Embolism/-1///");
+        row("The thoracic aorta is of normal calibre.", "Aortic Aneurysm/-1///");
+        row("Right parietal glioblastoma with perifocal oedema.", "Glioma/1/right//;Vasogenic Edema/1/right//");
+        row("No midline shift, no hydrocephalus.", "Midline Shift/-1///;Hydrocephalus/-1///");
+        row("Probable brain metastases.", "Brain Metastasis/0///");
+        row("No acute haemorrhage or infarct.", "Intracranial Hemorrhage/-1///;Infarct/-1///");
+        row("Possible fibroadenoma of the left breast.", "Benign Breast Lesion/0/left//");
+        row("Irregular mass suspicious for carcinoma.", "Mass/1///;Malignant Breast Lesion/0///");
+        row("No axillary adenopathy.", "Axillary Lymphadenopathy/-1///");
+        row("The skin is not thickened.", "Skin Thickening/-1///");
     }
     void mentions() {
         QFETCH(QString, text);

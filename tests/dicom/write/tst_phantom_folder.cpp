@@ -188,6 +188,32 @@ private Q_SLOTS:
         QCOMPARE(table->rows[2].modality, std::string("DX"));
     }
 
+    void stacksHaveARowPerKeySliceWithItsMask() {
+        const QTemporaryDir out;
+        auto options = folderOptions(out.path().toStdString(), 6, 3);
+        options.modalities = {"CT", "MR", "US"};
+        const auto made = dicom::writePhantomFolder(options, {});
+        QVERIFY2(made.ok(), made.ok() ? "" : made.error().message.c_str());
+        QCOMPARE(made->files, static_cast<int>(filesOf(options.out).size()));
+        const auto table = text::readCasesTable(options.out / "cases.csv");
+        QVERIFY(table->rows.size() >= 6 && table->faults.empty());
+        std::set<std::string> modalities;
+        for (const auto& row : table->rows) {
+            modalities.insert(row.modality);
+            QVERIFY2(fs::exists(options.out / row.image), row.image.c_str());
+            const bool normal = row.labels == std::vector<std::string>{"No Finding"};
+            QCOMPARE(normal, row.mask.empty());
+            if (normal) continue;
+            const auto mask = image::readImageFile(options.out / row.mask);
+            QVERIFY(mask.ok());
+            double area = 0;
+            for (int y = 0; y < mask->height; ++y)
+                for (int x = 0; x < mask->width; ++x) area += mask->stored(x, y) / 255.0;
+            QVERIFY(area > 0);
+        }
+        QCOMPARE(modalities, (std::set<std::string>{"CT", "MR", "US"}));
+    }
+
     void filesOfOthersAreKeptAndOldMasksGo() {
         const QTemporaryDir out;
         const fs::path folder = out.path().toStdString();
@@ -268,7 +294,7 @@ private Q_SLOTS:
         for (const int studies : {0, -3, 1'000'001})
             QCOMPARE(dicom::writePhantomFolder(folderOptions(folder, studies), {}).error().code,
                      ErrorCode::InvalidInput);
-        for (const std::vector<std::string>& modalities : {std::vector<std::string>{}, {"CT"}, {"CR", "US"}, {"cr"}}) {
+        for (const std::vector<std::string>& modalities : {std::vector<std::string>{}, {"PT"}, {"CR", "XA"}, {"cr"}}) {
             auto options = folderOptions(folder, 1);
             options.modalities = modalities;
             QCOMPARE(dicom::writePhantomFolder(options, {}).error().code, ErrorCode::InvalidInput);
