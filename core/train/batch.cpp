@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/train/augment.h"
+#include "core/train/objective.h"
 
 namespace hilum::train {
 
@@ -115,7 +116,9 @@ std::vector<Slot> drawSlots(const PairDataset& data, const TrainConfig& config, 
         const auto& example = data.examples()[index];
         const double chance = config.sources[static_cast<std::size_t>(example.source)].mirror;
         slots.push_back(makeSlot(config, example, randomView(random, chance)));
-        slots.back().say(data.sampleText(example, random));
+        // Decoupled: what was said of another picture with one of the same labels.
+        const auto& speaker = config.objective.decoupled ? data.partnerOf(example, random) : example;
+        slots.back().say(data.sampleText(speaker, random));
     }
     addMirrorPairs(data, config, twins, random, slots);
     return slots;
@@ -184,6 +187,17 @@ Batch makeBatch(const PairDataset& data, const TrainConfig& config, int imageSiz
     for (const auto* caption : captions) batch.texts.push_back(caption->sample.text);
     batch.pixels = toPixels(grey);
     judgeTexts(slots, captions, batch);
+    for (const auto& slot : slots) batch.paths.push_back(slot.example->path);
+    if (config.objective.name == "semantic") {
+        std::vector<const Facts*> facts;
+        std::vector<const Claims*> claims;
+        for (const auto& slot : slots) {
+            facts.push_back(&slot.facts);
+            claims.push_back(&slot.said.claims);
+        }
+        for (const auto* caption : captions) claims.push_back(&caption->sample.claims);
+        fillEntityLabels(facts, claims, batch);
+    }
     const auto regions = static_cast<std::int64_t>(batch.regionRows.size());
     if (regions > 0) batch.inside = torch::avg_pool2d(masks.slice(0, 0, regions).unsqueeze(1), gridStride).flatten(1);
     return batch;

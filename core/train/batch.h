@@ -31,13 +31,15 @@ torch::Tensor encodeByLength(nn::DualEncoder& model, const text::Tokenizer& toke
                              const std::vector<std::string>& texts, int maxTokens);
 
 struct Batch {
-    torch::Tensor pixels;                  // [B, 3, S, S]
-    std::vector<std::string> texts;        // T: one of each picture, then captions of the banks
-    torch::Tensor positives;               // [B, T]
-    torch::Tensor ignored;                 // [B, T] 1 = not known whether it is true
-    std::vector<std::int64_t> regionRows;  // G rows of the batch with a masked phrase
-    std::vector<std::string> phrases;      // G
-    torch::Tensor inside;                  // [G, L] share of each grid cell inside the mask
+    torch::Tensor pixels;                   // [B, 3, S, S]
+    std::vector<std::string> texts;         // T: one of each picture, then captions of the banks
+    torch::Tensor positives;                // [B, T]
+    torch::Tensor ignored;                  // [B, T] 1 = not known whether it is true
+    torch::Tensor imageLabels, textLabels;  // [B, L], [T, L] entity labels of the objective "semantic"
+    std::vector<std::string> paths;         // B: the pictures, to name a bad batch
+    std::vector<std::int64_t> regionRows;   // G rows of the batch with a masked phrase
+    std::vector<std::string> phrases;       // G
+    torch::Tensor inside;                   // [G, L] share of each grid cell inside the mask
 };
 Batch makeBatch(const PairDataset& data, const TrainConfig& config, int imageSize, int gridStride, std::uint64_t step);
 

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "core/train/config.h"
 
+#include <set>
+
 #include "core/base/file_io.h"
 
 namespace hilum::train {
@@ -27,8 +29,81 @@ base::Result<SplitKind> splitKind(const std::string& word) {
     return invalid("split must be column, patient, blocks or similar, not \"" + word + "\"");
 }
 
+using Keys = std::set<std::string>;
+const Keys kTopKeys = {"task",
+                       "model",
+                       "imageWeights",
+                       "textWeights",
+                       "startPack",
+                       "vocabulary",
+                       "out",
+                       "words",
+                       "templates",
+                       "steps",
+                       "batch",
+                       "maxTokens",
+                       "warmup",
+                       "evaluateEvery",
+                       "checkpointEvery",
+                       "freezeImageBlocks",
+                       "freezeTextLayers",
+                       "learningRate",
+                       "imageLearningRate",
+                       "textLearningRate",
+                       "weightDecay",
+                       "clipNorm",
+                       "groundingWeight",
+                       "groundingGamma",
+                       "captionShare",
+                       "extraCaptions",
+                       "mirrorPairs",
+                       "keep",
+                       "seed",
+                       "trainSize",
+                       "sources",
+                       "pack",
+                       "comment",
+                       "objective",
+                       "patience",
+                       "csvLog"};
+const Keys kSourceKeys = {"name",         "csv",         "columns",          "modality",       "context",
+                          "closedLabels", "implies",     "emptyLabel",       "excludeLicence", "regionsColumn",
+                          "captions",     "maskIsLabel", "mirrorSwapsSides", "mirror",         "weight",
+                          "split",        "validation",  "blocks",           "limit",          "comment"};
+const Keys kObjectiveKeys = {"name",  "temperature",   "beta1",           "beta2",
+                             "alpha", "detachTargets", "labelDotProduct", "decoupled"};
+const Keys kObjectives = {"contrastive", "info-nce",         "dcl",         "hn-nce",
+                          "dhn-nce",     "dhn-nce-released", "soft-target", "semantic"};
+
+base::Status knowsEvery(const nlohmann::json& json, const Keys& known, const std::string& where) {
+    for (const auto& item : json.items())
+        if (!known.contains(item.key())) return invalid("the key \"" + item.key() + "\" of " + where + " is not known");
+    return base::okStatus();
+}
+
+base::Result<ObjectiveConfig> readObjective(const nlohmann::json& json) {
+    ObjectiveConfig o;
+    HILUM_TRY_STATUS(knowsEvery(json, kObjectiveKeys, "objective"));
+    o.name = json.value("name", o.name);
+    if (!kObjectives.contains(o.name)) return invalid("there is no objective \"" + o.name + "\"");
+    if (o.name.starts_with("dhn")) o.temperature = 0.6;  // as published
+    if (o.name == "soft-target") o.temperature = 1.0;
+    o.temperature = json.value("temperature", o.temperature);
+    o.beta1 = json.value("beta1", o.beta1);
+    o.beta2 = json.value("beta2", o.beta2);
+    o.alpha = json.value("alpha", o.alpha);
+    o.detachTargets = json.value("detachTargets", o.detachTargets);
+    o.labelDotProduct = json.value("labelDotProduct", o.labelDotProduct);
+    o.decoupled = json.value("decoupled", o.decoupled);
+    if (!(o.temperature > 0) || !(o.alpha > 0 && o.alpha <= 1) || !(o.beta1 >= 0) || !(o.beta2 >= 0))
+        return invalid("temperature, alpha or beta of the objective is out of range");
+    if (o.decoupled && o.name != "semantic") return invalid("only the objective \"semantic\" can be decoupled");
+    return o;
+}
+
 base::Result<SourceConfig> readSource(const nlohmann::json& json, const std::filesystem::path& folder) {
     SourceConfig s;
+    HILUM_TRY_STATUS(knowsEvery(json, kSourceKeys, "a source"));
     s.name = json.value("name", s.name);
     s.csv = resolved(json, "csv", folder);
     if (s.csv.empty() || s.name.empty()) return invalid("each source needs a name and a csv");
@@ -74,6 +149,7 @@ base::Status check(const TrainConfig& c) {
     if (c.captionShare < 0 || c.captionShare > 1 || c.mirrorPairs < 0 || c.mirrorPairs > 0.5 || c.extraCaptions < 0 ||
         c.extraCaptions > 4096)
         return invalid("captionShare, mirrorPairs (at most 0.5) or extraCaptions is out of range");
+    if (c.patience < 0) return invalid("patience cannot be negative");
     if (c.keep != "best" && c.keep != "last") return invalid("keep must be best or last, not \"" + c.keep + "\"");
     if (c.trainSize < 64 || c.trainSize > 2048) return invalid("trainSize must lie from 64 to 2048");
     if (!(c.learningRate > 0) || !(c.imageLearningRate >= 0) || !(c.textLearningRate >= 0))
@@ -91,6 +167,10 @@ base::Result<TrainConfig> readTrainConfig(const std::filesystem::path& path) {
         const auto folder = std::filesystem::absolute(path).parent_path();
         TrainConfig c;
         c.raw = json;
+        HILUM_TRY_STATUS(knowsEvery(json, kTopKeys, "the file"));
+        HILUM_TRY(c.objective, readObjective(json.value("objective", nlohmann::json::object())));
+        c.patience = json.value("patience", c.patience);
+        c.csvLog = json.value("csvLog", c.csvLog);
         c.task = json.value("task", c.task);
         c.model = json.value("model", nlohmann::json::object());
         c.imageWeights = resolved(json, "imageWeights", folder);

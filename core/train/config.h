@@ -3,7 +3,7 @@
 //
 // config.json of `hilum train` as a checked structure. Every field has a default but the sources, the
 // starting weights and the output folder. Relative paths are resolved against the config's folder.
-// Errors: NotFound, InvalidInput (names the field).
+// Errors: NotFound, InvalidInput (names the field; a key that nobody knows is refused).
 #pragma once
 
 #include <filesystem>
@@ -40,6 +40,19 @@ struct SourceConfig {
     std::size_t limit = 0;  // 0 = all rows
 };
 
+// Which loss ties images to texts: "contrastive" (several positives, learned temperature), "info-nce", "dcl", "hn-nce",
+// "dhn-nce", "dhn-nce-released", "soft-target" (MedPix captioner), "semantic" (MedCLIP).
+struct ObjectiveConfig {
+    std::string name = "contrastive";
+    double temperature = 0.07;     // fixed; not of contrastive and semantic
+    double beta1 = 0.15;           // hardness of wrong texts
+    double beta2 = 0.15;           // hardness of wrong images
+    double alpha = 1.0;            // of HN-NCE
+    bool detachTargets = false;    // of soft-target: no gradient through the targets
+    bool labelDotProduct = false;  // of semantic: the released code's label similarity
+    bool decoupled = false;        // of semantic: texts of other pictures that share a label
+};
+
 struct TrainConfig {
     std::string task = "contrastive";
     nlohmann::json model;                                        // HilumDualOptions
@@ -69,6 +82,9 @@ struct TrainConfig {
     std::string keep = "best";  // the exported pack: of the best validation score, or of the "last" step
     std::uint64_t seed = 42;
     int trainSize = 256;  // cached side before the random crop
+    ObjectiveConfig objective;
+    int patience = 0;     // validations without a better score before training ends; 0 = never
+    bool csvLog = false;  // metrics.csv beside the checkpoint
     nlohmann::json raw;   // as read; kept in the checkpoint
 };
 

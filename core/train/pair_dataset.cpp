@@ -277,6 +277,9 @@ base::Result<PairDataset> PairDataset::load(const TrainConfig& config, const lab
         } else {
             set.m_training.push_back(i);
             set.m_trainingBySource[static_cast<std::size_t>(example.source)].push_back(i);
+            for (const auto& mention : example.facts.mentions)
+                if (mention.polarity == labels::Polarity::Positive && mention.kind != "modality")
+                    set.m_byConcept[example.facts.modality + "/" + mention.conceptName].push_back(i);
         }
     }
     if (set.m_training.size() < 2 || set.m_validation.empty())

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <random>
 #include <string>
 #include <vector>
@@ -84,6 +85,9 @@ public:
     TextSample sampleText(const Example& example, Random& random) const;
     // A prompt that names a finding of this picture with its side; an empty text when no side is known.
     TextSample sampleSided(const Example& example, Random& random) const;
+    // A training picture of the same modality that shares a stated concept with this one (MedCLIP's decoupling); the
+    // picture itself where there is none.
+    const Example& partnerOf(const Example& example, Random& random) const;
     // Captions of the banks of a source (those with a claim the labeler knows).
     const std::vector<Caption>& captions(int source) const { return m_captions[static_cast<std::size_t>(source)]; }
     // The words of a concept ("glioma"), with side and zone when known.
@@ -97,7 +101,8 @@ private:
     std::vector<Example> m_examples;
     std::vector<std::size_t> m_training, m_validation;
     std::vector<std::vector<std::size_t>> m_trainingBySource;
-    std::vector<std::vector<Caption>> m_captions;  // by source
+    std::vector<std::vector<Caption>> m_captions;                 // by source
+    std::map<std::string, std::vector<std::size_t>> m_byConcept;  // modality/concept -> training pictures
     std::size_t m_unreadable = 0;
 };
 

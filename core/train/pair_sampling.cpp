@@ -129,6 +129,13 @@ TextSample PairDataset::sampleText(const Example& example, Random& random) const
     return {text, m_labeler->mentions(text)};
 }
 
+const Example& PairDataset::partnerOf(const Example& example, Random& random) const {
+    const auto facts = sayable(example.facts);
+    if (facts.empty()) return example;
+    const auto found = m_byConcept.find(example.facts.modality + "/" + random.pick(facts).conceptName);
+    return found == m_byConcept.end() ? example : m_examples[random.pick(found->second)];
+}
+
 std::vector<std::size_t> PairDataset::sampleBatch(std::uint64_t step, std::size_t count) const {
     Random random(m_config->seed * 0x9E3779B97F4A7C15ULL + step);
     double total = 0;

@@ -4,9 +4,10 @@
 
 #include <chrono>
 #include <cmath>
+#include <fstream>
+#include <map>
 
 #include "core/base/sha256.h"
-#include "core/losses/contrastive.h"
 #include "core/losses/grounding.h"
 #include "core/nn/hilum_dual.h"
 #include "core/nn/layers/bf16_scope.h"
@@ -15,6 +16,7 @@
 #include "core/train/domain.h"
 #include "core/train/evaluate.h"
 #include "core/train/export_pack.h"
+#include "core/train/objective.h"
 #include "core/weights/tensor_file.h"
 
 namespace hilum::train {
@@ -101,7 +103,21 @@ double rateFactor(const TrainConfig& c, std::int64_t step) {
 
 struct StepLosses {
     double contrastive = 0, grounding = 0;
+    std::vector<std::string> pictures;  // of the batch
 };
+
+base::Error diverged(std::int64_t step, const std::vector<std::string>& pictures) {
+    std::string named;
+    constexpr std::size_t kNamed = 3;
+    for (std::size_t i = 0; i < std::min(kNamed, pictures.size()); ++i)
+        named += (i > 0 ? ", " : "") + std::filesystem::path(pictures[i]).filename().string();
+    auto error = base::makeError(base::ErrorCode::InvalidInput,
+                                 "The loss of step " + std::to_string(step) + " is not a number (batch of " +
+                                     std::to_string(pictures.size()) + " pictures: " + named +
+                                     ", ...); lower the learning rates and use --resume from the last checkpoint.");
+    for (const auto& path : pictures) error.detail += path + "\n";
+    return error;
+}
 
 StepLosses trainStep(Parts& parts, const PairDataset& data, std::int64_t step) {
     const auto& c = parts.config;
@@ -122,9 +138,9 @@ StepLosses trainStep(Parts& parts, const PairDataset& data, std::int64_t step) {
     }
     encoded = encoded.to(torch::kFloat32);
     const auto captions = encoded.slice(0, 0, static_cast<std::int64_t>(batch.texts.size()));
-    auto loss = losses::symmetricContrastive(nn::HilumDual::pool(features), captions, model.logitScale().exp(),
-                                             batch.positives, batch.ignored);
+    auto loss = objective(c.objective, nn::HilumDual::pool(features), captions, model.logitScale().exp(), batch);
     StepLosses out;
+    out.pictures = batch.paths;
     out.contrastive = loss.item<double>();
     if (!batch.phrases.empty() && c.groundingWeight > 0) {
         const auto phrases = encoded.slice(0, static_cast<std::int64_t>(batch.texts.size()));
@@ -135,6 +151,8 @@ StepLosses trainStep(Parts& parts, const PairDataset& data, std::int64_t step) {
         out.grounding = ground.item<double>();
         loss = loss + c.groundingWeight * ground;
     }
+    // A step that is not a number must not reach the weights.
+    if (!std::isfinite(out.contrastive) || !std::isfinite(out.grounding)) return out;
     parts.optimizer->zero_grad();
     loss.backward();
     torch::nn::utils::clip_grad_norm_(model.parameters(), c.clipNorm);
@@ -185,9 +203,7 @@ public:
             }
             const auto losses = trainStep(m_parts, m_data, m_state.step);
             if (!std::isfinite(losses.contrastive) || !std::isfinite(losses.grounding))
-                return base::makeError(base::ErrorCode::Internal,
-                                       "Training diverged at step " + std::to_string(m_state.step) +
-                                           "; lower the learning rates and use --resume from the last checkpoint.");
+                return diverged(m_state.step, losses.pictures);
             ++m_state.step;
             sum.contrastive += losses.contrastive / kReportEvery;
             sum.grounding += losses.grounding / kReportEvery;
@@ -203,12 +219,37 @@ public:
                                       {"rate", rateFactor(c, m_state.step)},
                                       {"imagesPerSecond", kReportEvery * c.batch / seconds}}
                            .dump());
+                HILUM_TRY_STATUS(logRow({{"contrastive", sum.contrastive}, {"grounding", sum.grounding}}));
                 sum = {};
             }
             if (m_state.step % c.evaluateEvery == 0 || m_state.step == c.steps) HILUM_TRY_STATUS(validate());
-            if (m_state.step % c.checkpointEvery == 0 || m_state.step == c.steps) HILUM_TRY_STATUS(checkpoint());
+            const bool tired =
+                c.patience > 0 && m_state.bestStep > 0 &&
+                m_state.step - m_state.bestStep >= static_cast<std::int64_t>(c.patience) * c.evaluateEvery;
+            if (m_state.step % c.checkpointEvery == 0 || m_state.step == c.steps || tired)
+                HILUM_TRY_STATUS(checkpoint());
+            if (tired) {
+                m_line(
+                    nlohmann::json{{"event", "stopped-early"}, {"step", m_state.step}, {"bestStep", m_state.bestStep}}
+                        .dump());
+                break;
+            }
         }
         return base::okStatus();
+    }
+
+    // step,name,value lines in metrics.csv: what a spreadsheet or a plot reads.
+    base::Status logRow(const std::map<std::string, double>& values) {
+        if (!m_parts.config.csvLog) return base::okStatus();
+        const auto path = m_parts.config.out / "metrics.csv";
+        const bool fresh = !std::filesystem::exists(path);
+        std::ofstream out(path, std::ios::app);
+        if (fresh) out << "step,name,value\n";
+        for (const auto& [name, value] : values) out << m_state.step << "," << name << "," << value << "\n";
+        out.flush();
+        if (out.good()) return base::okStatus();
+        return base::makeError(base::ErrorCode::Io,
+                               "The log " + path.string() + " cannot be written; free some space.");
     }
 
     base::Status checkpoint() {
@@ -223,6 +264,7 @@ public:
                                          static_cast<int>(m_parts.model->options().imageSize), m_context);
         if (m_context.stopRequested()) return base::okStatus();  // the loop answers the stop
         m_line(nlohmann::json{{"event", "validation"}, {"step", m_state.step}, {"metrics", evaluation.metrics}}.dump());
+        HILUM_TRY_STATUS(logRow({{"validation", evaluation.score}}));
         m_last = evaluation.metrics;
         const bool better = evaluation.score > m_state.bestScore;
         if (better) {

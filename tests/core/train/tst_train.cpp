@@ -127,6 +127,84 @@ private Q_SLOTS:
             qPrintable(QString::number(last(first)) + QStringLiteral(" against ") + QString::number(last(second))));
     }
 
+    void everyObjectiveTrains_data() {
+        QTest::addColumn<QByteArray>("objective");
+        for (const char* name :
+             {"contrastive", "info-nce", "dcl", "hn-nce", "dhn-nce", "dhn-nce-released", "soft-target", "semantic"})
+            QTest::newRow(name) << QByteArray(R"({"name":")") + name + R"("})";
+        QTest::newRow("decoupled") << QByteArray(R"({"name":"semantic","decoupled":true})");
+    }
+    void everyObjectiveTrains() {
+        QFETCH(QByteArray, objective);
+        const QTemporaryDir dir;
+        const auto config = makeSet(pathOf(dir), 40,
+                                    {{"learningRate", 1e-2},
+                                     {"imageLearningRate", 0.0},
+                                     {"textLearningRate", 3e-3},
+                                     {"csvLog", true},
+                                     {"objective", json::parse(objective.toStdString())}});
+        Lines lines;
+        const auto result = train::runTraining(config, false, readPng, lines.sink(), {});
+        QVERIFY2(result.ok(), result.ok() ? "" : result.error().message.c_str());
+        std::vector<double> losses;
+        for (const auto& line : lines.all)
+            if (line["event"] == "step") losses.push_back(line["contrastive"]);
+        QCOMPARE(losses.size(), std::size_t(4));
+        QVERIFY2(losses.back() < losses.front(),
+                 qPrintable(QString::number(losses.front()) + QStringLiteral(" -> ") + QString::number(losses.back())));
+        std::ifstream log(pathOf(dir) / "out/metrics.csv");
+        std::string header, row;
+        QVERIFY(std::getline(log, header) && std::getline(log, row));
+        QCOMPARE(header, std::string("step,name,value"));
+        QVERIFY2(row.rfind("10,contrastive,", 0) == 0, row.c_str());
+    }
+
+    void entityLabelsFollowFactsAndClaims() {
+        const QTemporaryDir dir;
+        auto config = train::readTrainConfig(
+                          makeSet(pathOf(dir), 1, {{"objective", {{"name", "semantic"}, {"decoupled", true}}}}))
+                          .value();
+        const auto labeler = labels::ConceptLabeler::load(HILUM_SOURCE_DIR "/resources/lexicon.json").value();
+        const auto data = train::PairDataset::load(config, labeler, readPng, {}).value();
+        const auto batch = train::makeBatch(data, config, 64, 16, 3);
+        QCOMPARE(batch.imageLabels.size(0), 8);
+        QCOMPARE(batch.textLabels.size(0), 8);
+        QCOMPARE(batch.imageLabels.size(1), batch.textLabels.size(1));
+        QVERIFY(batch.imageLabels.abs().sum().item<float>() > 0);
+        // A decoupled text shares a label with its picture wherever it names a finding.
+        for (std::int64_t i = 0; i < 8; ++i)
+            if (batch.textLabels[i].abs().sum().item<float>() > 0)
+                QVERIFY2((batch.imageLabels[i] * batch.textLabels[i]).sum().item<float>() > 0,
+                         batch.texts[static_cast<std::size_t>(i)].c_str());
+    }
+
+    void patienceEndsTheRun() {
+        const QTemporaryDir dir;
+        const auto config = makeSet(pathOf(dir), 400,
+                                    {{"learningRate", 1e-12},
+                                     {"imageLearningRate", 0.0},
+                                     {"textLearningRate", 0.0},
+                                     {"evaluateEvery", 10},
+                                     {"patience", 2}});
+        Lines lines;
+        const auto result = train::runTraining(config, false, readPng, lines.sink(), {});
+        QVERIFY2(result.ok(), result.ok() ? "" : result.error().message.c_str());
+        const auto done = json::parse(*result);
+        QVERIFY2(done["steps"].get<int>() <= 60, result->c_str());
+        QVERIFY(std::any_of(lines.all.begin(), lines.all.end(),
+                            [](const json& line) { return line["event"] == "stopped-early"; }));
+    }
+
+    void aLossThatIsNoNumberNamesStepAndBatch() {
+        const QTemporaryDir dir;
+        const auto config = makeSet(pathOf(dir), 200, {{"learningRate", 1e30}, {"clipNorm", 1e30}});
+        const auto result = train::runTraining(config, false, readPng, [](const std::string&) {}, {});
+        QVERIFY(!result.ok());
+        const auto& message = result.error().message;
+        QVERIFY2(message.find("step") != std::string::npos && message.find(".png") != std::string::npos,
+                 message.c_str());
+    }
+
     void aCheckpointOfAnotherConfigurationIsRefused() {
         const QTemporaryDir dir;
         QVERIFY(train::runTraining(makeSet(pathOf(dir), 2), false, readPng, [](const std::string&) {}, {}).ok());
@@ -157,6 +235,12 @@ private Q_SLOTS:
         QTest::newRow("no sources") << QByteArray(R"({"sources":[]})") << QByteArray("sources");
         QTest::newRow("split") << QByteArray(R"({"sources":[{"name":"a","csv":"cases.csv","split":"moon"}]})")
                                << QByteArray("split");
+        QTest::newRow("unknown key") << QByteArray(R"({"learningrate":1})") << QByteArray("learningrate");
+        QTest::newRow("unknown source key")
+            << QByteArray(R"({"sources":[{"name":"a","csv":"cases.csv","colour":1}]})") << QByteArray("colour");
+        QTest::newRow("objective") << QByteArray(R"({"objective":{"name":"magic"}})") << QByteArray("magic");
+        QTest::newRow("objective key") << QByteArray(R"({"objective":{"tau":1}})") << QByteArray("tau");
+        QTest::newRow("temperature") << QByteArray(R"({"objective":{"temperature":0}})") << QByteArray("temperature");
         QTest::newRow("missing csv") << QByteArray(R"({"sources":[{"name":"a","csv":"absent.csv"}]})")
                                      << QByteArray("absent.csv");
         QTest::newRow("missing weights") << QByteArray(R"({"imageWeights":"absent.safetensors"})")
