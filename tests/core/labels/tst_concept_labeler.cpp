@@ -47,7 +47,7 @@ private Q_SLOTS:
             "Pericardial Effusion/1///small;Pleural Effusion/-1///");
         row("No pulmonary embolus.", "Pulmonary Embolism/-1///");
         row("The thoracic aorta is of normal calibre.", "Aortic Aneurysm/-1///");
-        row("Right parietal glioblastoma with perifocal oedema.", "Glioma/1/right//;Vasogenic Edema/1/right//");
+        row("Right parietal glioblastoma with perifocal oedema.", "Glioma/1/right//;Vasogenic Edema/1///");
         row("No midline shift, no hydrocephalus.", "Midline Shift/-1///;Hydrocephalus/-1///");
         row("Probable brain metastases.", "Brain Metastasis/0///");
         row("No acute haemorrhage or infarct.", "Intracranial Hemorrhage/-1///;Infarct/-1///");

