@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 //
 // One simulated study as DICOM: a CR image (PS3.3 A.2), a DX image for presentation (A.26), or the slices of a CT
-// (A.3), MR (A.4) or ultrasound series (A.6), and its report as a Basic Text SR (A.35.1). Strict: only what the IODs define, UIDs from the arguments.
+// (A.3), MR (A.4) or ultrasound series (A.6), and its report as a Basic Text SR (A.35.1). Strict: only what the IODs
+// define, UIDs from the arguments.
 // Errors: Io, PermissionDenied, Internal (DCMTK refused a value: our bug).
 #pragma once
 

@@ -3,8 +3,8 @@
 //
 // A folder of simulated studies: study-0001/{chest.dcm, report.sr, masks/*.png}, stacks as chest-ct-001.dcm and
 // so on with a mask per finding and slice (masks/1-012.png), and cases.csv (product.md), which has a row per
-// radiograph and per key slice: the one where a finding is largest. Whole studies only: a cancel or an error leaves no half study, and cases.csv
-// lists what is complete. Files of an earlier run under these names are replaced, others are kept.
+// radiograph and per key slice: the one where a finding is largest.
+// Whole studies only: a cancel or an error leaves no half study, and cases.csv lists what is complete. Files of an earlier run under these names are replaced, others are kept.
 // Errors: Io, PermissionDenied, InvalidInput, Cancelled.
 #pragma once
 
