@@ -145,6 +145,11 @@ Result<PictureHeader> readPngHeader(std::span<const std::uint8_t> bytes) {
         ended = type == "IEND";
     }
     if (pngRawBytes(header, channels) > dataBytes * kDeflateLimit + 64) return cutOff("PNG");
+    // A decoder goes on inflating what follows the last row; no encoder writes more than the rows themselves.
+    constexpr std::uint64_t kSlackBytes = 4096;
+    if (dataBytes > 2 * pngRawBytes(header, channels) + kSlackBytes)
+        return makeError(ErrorCode::Corrupt,
+                         "The PNG holds far more data than its picture needs, as a bomb does; export it again.");
     return header;
 }
 

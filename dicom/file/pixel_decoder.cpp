@@ -282,7 +282,9 @@ Result<StoredFrame> decodeFrame(const Prescan& file, int frame, const base::JobC
         result.type = layout.pixelType();
         result.photometric = layout.samples == 3 ? Photometric::Rgb : layout.photometric;
         if (isPlainNative(file, layout)) return decodePlain(file, layout, frame, std::move(result));
-        const bool compressed = file.pixels.kind == PixelKind::Encapsulated && file.syntax.decoded();
+        // RLE keeps the cells as they are (PS3.5 Annex G): the value lies under the high bit there too.
+        const bool compressed =
+            file.pixels.kind == PixelKind::Encapsulated && file.syntax.decoded() && file.syntax.codec != Codec::Rle;
         HILUM_TRY(Samples samples, file.pixels.kind == PixelKind::Encapsulated
                                        ? decodeEncapsulated(file, layout, frame, context)
                                        : decodeNative(file, layout, frame));

@@ -225,7 +225,10 @@ private Q_SLOTS:
                 const auto frame = decoded(file);
                 QVERIFY2(frame.ok(), frame.ok() ? "" : (frame.error().message + frame.error().detail).c_str());
                 for (std::size_t i = 0; i < 256U * static_cast<std::size_t>(samples); ++i)
-                    QCOMPARE(valueAt(*frame, i), static_cast<std::int64_t>(i * 37 % (1U << stored)));
+                    QVERIFY2(valueAt(*frame, i) == static_cast<std::int64_t>(i * 37 % (1U << stored)),
+                             (std::to_string(stored) + " stored, value " + std::to_string(i) + ": " +
+                              std::to_string(valueAt(*frame, i)))
+                                 .c_str());
             }
     }
     void everyColour_data() {
