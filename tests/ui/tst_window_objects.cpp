@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QMenu>
+#include <QRegularExpression>
 #include <QTest>
 
 #include "tests/ui/ct_files.h"
@@ -175,6 +176,13 @@ void TestWindowObjects::printsOnePage() {
     QVERIFY2(pages.contains("Pages:           1"), pages);
     const QByteArray words = run(QStringLiteral("pdftotext"), {path, QStringLiteral("-")});
     QVERIFY2(words.contains("Research use only"), words);
+    // Large enough to be read: 9 points, not 13 dots of the printer.
+    const QByteArray boxes = run(QStringLiteral("pdftotext"), {QStringLiteral("-bbox"), path, QStringLiteral("-")});
+    const auto place =
+        QRegularExpression(QStringLiteral("yMin=\"([0-9.]+)\" xMax=\"[0-9.]+\" yMax=\"([0-9.]+)\">Research"))
+            .match(QString::fromUtf8(boxes));
+    QVERIFY2(place.hasMatch(), boxes);
+    QVERIFY(place.captured(2).toDouble() - place.captured(1).toDouble() > 6);
     run(QStringLiteral("pdftoppm"), {QStringLiteral("-r"), QStringLiteral("60"), QStringLiteral("-png"), path,
                                      QStringLiteral(HILUM_BINARY_DIR "/screens/printed")});
 }

@@ -118,6 +118,10 @@ void MainWindow::printView(QPrinter& printer) {
     QPainter painter;
     if (!painter.begin(&printer))
         return setNote(tr("The printer does not take the page; check that it is switched on, or print to a file."));
+    constexpr double kLinePoints = 9;
+    QFont paper = font();  // the window's own is in pixels of the screen: dust on paper
+    paper.setPointSizeF(kLinePoints);
+    painter.setFont(paper);
     const QRect page(0, 0, printer.width(), printer.height());
     auto* grid = m_parts.grid;
     const int line = painter.fontMetrics().height() * 2;
@@ -126,7 +130,7 @@ void MainWindow::printView(QPrinter& printer) {
     const QRect place(QPoint(room.left() + (room.width() - fitted.width()) / 2, room.top()), fitted);
     const double scale = static_cast<double>(fitted.width()) / grid->width();
     for (auto* viewport : grid->viewports()) {
-        if (!viewport->isVisible()) continue;
+        if (!viewport->isVisible() || !viewport->shownFrame()) continue;  // no ink for what is empty
         // Twice the screen's pixels, so that lines and letters stay sharp on paper.
         const QImage picture = viewport->picture(viewport->size() * 2, true);
         const QPointF at = QPointF(place.topLeft()) + QPointF(viewport->pos()) * scale;
