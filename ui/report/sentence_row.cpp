@@ -108,14 +108,15 @@ void SentenceRow::show(const report::DraftSentence& sentence) {
     m_edit->setSentence(fromUtf8(sentence.text));
     QString chip = sourceChip(sentence);
     if (sentence.origin != report::Origin::Person) chip = reviewWord(sentence) + QStringLiteral(" \u00B7 ") + chip;
-    if (m_unreviewed) chip = tr("AI") + QStringLiteral(" \u00B7 ") + chip;
+    const bool suggested = m_unreviewed && !report::isStanding(sentence);  // a template's line is no model's
+    if (suggested) chip = tr("AI") + QStringLiteral(" \u00B7 ") + chip;
     m_chipText = chip;
     fitChip();
     m_chip->setToolTip(sentence.original.empty() ? chip
                                                  : tr("%1. Suggested: %2").arg(chip, fromUtf8(sentence.original)));
     m_accept->setVisible(m_unreviewed);
     setAccessibleName(fromUtf8(sentence.text));
-    setAccessibleDescription(m_unreviewed ? tr("AI suggestion - unreviewed") : chip);
+    setAccessibleDescription(suggested ? tr("AI suggestion - unreviewed") : chip);
     update();
 }
 
