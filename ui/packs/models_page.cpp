@@ -195,7 +195,7 @@ void ModelsPage::connectServices() {
     connect(&m_packs, &PackService::imported, this, [this](const QString& id) {
         m_name->clear();
         say(tr("%1 was imported.").arg(id), "success");
-        select(id);
+        m_wanted = id;  // the list is being read again
         showEngine();
     });
     connect(&m_packs, &PackService::removed, this, [this](const QString& id) { say(tr("%1 was removed.").arg(id)); });
@@ -248,7 +248,8 @@ void ModelsPage::fillList() {
         item->setFlags(item->flags() & ~Qt::ItemIsEnabled);
         m_list->addItem(item);
     }
-    select(before.isEmpty() ? used : before);
+    select(!m_wanted.isEmpty() ? m_wanted : before.isEmpty() ? used : before);
+    if (selected() == m_wanted) m_wanted.clear();
     if (m_list->currentRow() < 0 && m_list->count() > 0) m_list->setCurrentRow(0);
     showCard();
 }

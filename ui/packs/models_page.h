@@ -69,6 +69,7 @@ private:
     QHash<QString, QString> m_speeds;
     QHash<QString, QString> m_checks;
     bool m_measuring = false;
+    QString m_wanted;  // to be selected once it is in the list
     QListWidget* m_list = nullptr;
     QLineEdit* m_name = nullptr;
     QProgressBar* m_progress = nullptr;

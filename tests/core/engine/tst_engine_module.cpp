@@ -296,7 +296,6 @@ private Q_SLOTS:
         };
         QCOMPARE(load(folder("good"), with("tpu", "auto")).error().code, ErrorCode::InvalidInput);
         QCOMPARE(load(folder("good"), with("cuda:x", "auto")).error().code, ErrorCode::InvalidInput);
-        QCOMPARE(load(folder("good"), with("cpu", "int8")).error().code, ErrorCode::Unsupported);
         QCOMPARE(load(folder("good"), with("cpu", "fp16")).error().code, ErrorCode::Unsupported);
         const auto cuda = load(folder("good"), with("cuda:63", "auto"));
         QCOMPARE(cuda.error().code, ErrorCode::Io);
