@@ -131,7 +131,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("objective");
         for (const char* name :
              {"contrastive", "info-nce", "dcl", "hn-nce", "dhn-nce", "dhn-nce-released", "soft-target", "semantic"})
-            QTest::newRow(name) << QByteArray(R"({"name":")") + name + R"("})";
+            QTest::newRow(name) << QByteArray("{\"name\":\"") + name + "\"}";
         QTest::newRow("decoupled") << QByteArray(R"({"name":"semantic","decoupled":true})");
     }
     void everyObjectiveTrains() {
