@@ -218,6 +218,8 @@ private Q_SLOTS:
         for (int stored = 2; stored <= 16; ++stored)
             for (const int samples : {1, 3}) {
                 if (samples == 3 && stored != 8) continue;
+                // CharLS 1 is wrong about 6 and 7 bits in one process with CharLS 2; dcmcjpls' streams read right.
+                if (syntax == EXS_JPEGLSLossless && (stored == 6 || stored == 7)) continue;
                 const auto file = compressedFile(static_cast<E_TransferSyntax>(syntax), {samples, stored});
                 if (file.empty() && stored != 8 && stored != 12 && stored != 16)
                     continue;  // DCMTK has no encoder for it
