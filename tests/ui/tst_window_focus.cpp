@@ -156,6 +156,7 @@ void TestWindowFocus::tabGoesThroughEveryPane() {
             }
             if (before == nullptr) ++visits;
             before = widget;
+            if (widget->visibleRegion().isEmpty()) continue;  // scrolled out of sight
             const QPoint here = widget->mapTo(pane, QPoint(0, 0));
             if (last != nullptr) {
                 const QPoint there = last->mapTo(pane, QPoint(0, 0));

@@ -106,26 +106,26 @@ void TestWindowHands::keysCanBeChanged() {
     QVERIFY(table.isVisible());
     QVERIFY(!table.isModal());
     table.selectAction(QStringLiteral("invert"));
-    table.setKey(QStringLiteral("F7"), false);
+    table.setKey(QStringLiteral("F12"), false);
     QVERIFY(table.conflictText().isEmpty());
-    press(Qt::Key_F7);
+    press(Qt::Key_F12);
     QVERIFY(viewport().isInverted());
     press(Qt::Key_I);
     QVERIFY(viewport().isInverted());  // the old key is free
     table.setKey(QStringLiteral("I"), true);
     press(Qt::Key_I);
     QVERIFY(!viewport().isInverted());
-    QVERIFY(window().actions()[QStringLiteral("invert")]->toolTip().contains(QStringLiteral("F7")));
+    QVERIFY(window().actions()[QStringLiteral("invert")]->toolTip().contains(QStringLiteral("F12")));
     bool listed = false;
     for (const auto& line : window().parts().shortcuts->lines())
-        listed = listed || line == QStringLiteral("Invert\tF7, I");
+        listed = listed || line == QStringLiteral("Invert\tF12, I");
     QVERIFY(listed);  // F1 shows the keys as they are now
     QPixmap picture = table.grab();
     QVERIFY(picture.save(QStringLiteral(HILUM_BINARY_DIR "/screens/keys-editor.png")));
     // Kept for the next start.
     m_fixture->closeWindow();
     open({ct()});
-    press(Qt::Key_F7);
+    press(Qt::Key_F12);
     QVERIFY(viewport().isInverted());
     auto& again = editor();
     again.selectAction(QStringLiteral("invert"));
@@ -294,8 +294,8 @@ void TestWindowHands::typedKeysAreOneKey() {
     table.selectAction(QStringLiteral("invert"));
     auto* edit = table.findChild<QKeySequenceEdit*>();
     edit->setFocus();
-    QTest::keyClick(edit->focusProxy() != nullptr ? edit->focusProxy() : edit, Qt::Key_Y);
-    QTest::keyClick(edit->focusProxy() != nullptr ? edit->focusProxy() : edit, Qt::Key_F);
+    QTest::keyClick(edit, Qt::Key_Y);
+    QTest::keyClick(edit, Qt::Key_F);
     QCOMPARE(edit->keySequence(), QKeySequence(Qt::Key_F));
     QVERIFY2(table.hint().contains(QStringLiteral("Fit to window")), qPrintable(table.hint()));
     table.takeKey(QStringLiteral("F"));

@@ -43,7 +43,8 @@ QWidget* chainFocus(QWidget* after, QWidget& root) {
     for (int i = 0; i < 10000 && last != nullptr && (!takesTab(*last) || found.contains(last)); ++i)
         last = last->previousInFocusChain();
     for (auto* widget : found) {
-        if (last != nullptr && last != widget) QWidget::setTabOrder(last, widget);
+        // A panel in a window of its own has its own ring.
+        if (last != nullptr && last != widget && last->window() == widget->window()) QWidget::setTabOrder(last, widget);
         last = widget;
     }
     return last == nullptr ? after : last;

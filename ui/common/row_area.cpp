@@ -47,11 +47,16 @@ int RowArea::fitting(int room) const {
     const int whole = contentHeight();
     if (whole <= room) return whole;
     if (m_rows.pitch <= 0) {  // rows of different heights: up to the last one that fits as a whole
-        int height = 0;
+        // By what the rows will need, not by where they were: text size and width may just have changed.
+        int height = 0, bottom = 0;
         const auto* layout = widget()->layout();
+        const int width = std::max(40, viewport()->width());
         for (int i = 0; layout != nullptr && i < layout->count(); ++i) {
-            const int bottom = layout->itemAt(i)->geometry().bottom() + 1;
-            if (bottom <= room) height = std::max(height, bottom);
+            auto* row = layout->itemAt(i);
+            if (row->isEmpty()) continue;
+            bottom += row->hasHeightForWidth() ? row->heightForWidth(width) : row->sizeHint().height();
+            if (bottom <= room) height = bottom;
+            bottom += layout->spacing();
         }
         return std::clamp(height > 0 ? height : room, std::min(m_rows.least, whole), whole);
     }

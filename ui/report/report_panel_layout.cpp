@@ -59,7 +59,7 @@ ReportPanel::ReportPanel(QWidget* parent)
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
 
     auto* all = new QVBoxLayout(this);
-    all->setContentsMargins(2 * theme::kStep, 2 * theme::kStep, 2 * theme::kStep, 2 * theme::kStep);
+    all->setContentsMargins(3 * theme::kStep, theme::kStep, 3 * theme::kStep, 2 * theme::kStep);
     all->setSpacing(2 * theme::kStep);
     all->addWidget(m_status);
     m_conflicts = new WrapLabel(this);
@@ -100,13 +100,11 @@ void ReportPanel::buildHeading(Part part, const QString& title, const QString& a
 
 void ReportPanel::buildFooter() {
     auto* row = new QHBoxLayout;
-    auto* label = new QLabel(tr("Reader"), this);
     m_reader = new QLineEdit(this);
     m_reader->setObjectName(QStringLiteral("readerName"));
-    m_reader->setPlaceholderText(tr("Your name"));
+    m_reader->setPlaceholderText(tr("Reader: your name"));
     m_reader->setAccessibleName(tr("Name of the reader"));
     m_reader->setToolTip(tr("Stands in the report as the one who has reviewed it"));
-    label->setBuddy(m_reader);
     m_export = new QPushButton(icon(QStringLiteral("export")), tr("Export"), this);
     m_export->setAccessibleName(tr("Export the report"));
     m_export->setToolTip(tr("Write the draft as PDF, HTML, text, FHIR or DICOM (Ctrl+E)"));
@@ -118,7 +116,6 @@ void ReportPanel::buildFooter() {
     m_insert->setAccessibleName(tr("Insert standing text"));
     m_insert->setToolTip(tr("Lines of a template, or a macro with its source"));
     m_insert->hide();  // until there is something to insert
-    row->addWidget(label);
     row->addWidget(m_reader, 1);
     row->addWidget(m_insert);
     row->addWidget(m_export);

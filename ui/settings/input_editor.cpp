@@ -7,6 +7,7 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QKeySequenceEdit>
 #include <QLabel>
 #include <QLineEdit>
@@ -17,6 +18,8 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 #include "ui/common/ask.h"
 #include "ui/common/text.h"
@@ -39,6 +42,33 @@ QPushButton* pushButton(const QString& text, const QString& tip, QWidget* parent
 }
 
 }  // namespace
+
+namespace {
+
+// One key with its modifiers: a second key press replaces the first instead of making a sequence, and it is told at
+// once, not after the pause in which Qt waits for more.
+class OneKeyEdit : public QKeySequenceEdit {
+public:
+    OneKeyEdit(std::function<void()> typed, QWidget* parent) : QKeySequenceEdit(parent), m_typed(std::move(typed)) {}
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override {
+        const int key = event->key();
+        const bool modifier =
+            key == Qt::Key_Shift || key == Qt::Key_Control || key == Qt::Key_Alt || key == Qt::Key_Meta;
+        if (!modifier) clear();
+        QKeySequenceEdit::keyPressEvent(event);
+        m_typed();
+    }
+
+private:
+    std::function<void()> m_typed;
+};
+
+}  // namespace
+
+// A field that is still being typed into tells so when it is hidden, after this object's own parts are gone.
+InputEditor::~InputEditor() { m_edit->disconnect(this); }
 
 InputEditor::InputEditor(QList<ActionRow> actions, KeyTable builtIn, std::vector<InputProfile> profiles,
                          QWidget* parent)
@@ -111,6 +141,7 @@ void InputEditor::buildTable(QWidget* page) {
     m_table->setAccessibleDescription(tr("Choose an action, then press its new key in the field below"));
     m_table->setHorizontalHeaderLabels({tr("Menu"), tr("Action"), tr("Keys"), tr("Note")});
     m_table->verticalHeader()->hide();
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -140,7 +171,7 @@ QWidget* InputEditor::makeKeys() {
     m_hint->setWordWrap(true);
     m_hint->setAccessibleName(tr("Who has the typed key"));
     auto* row = new QHBoxLayout;
-    m_edit = new QKeySequenceEdit(page);
+    m_edit = new OneKeyEdit([this] { keyTyped(); }, page);
     m_edit->setAccessibleName(tr("Press the new key here"));
     m_edit->setAccessibleDescription(tr("The key that is pressed while this field has the focus"));
     auto* set = pushButton(tr("Set"), tr("The typed key instead of the present ones"), page);

@@ -30,6 +30,7 @@ public:
     // builtIn: every action's keys as the program has them; profiles: those that are shipped.
     InputEditor(QList<ActionRow> actions, KeyTable builtIn, std::vector<InputProfile> profiles,
                 QWidget* parent = nullptr);
+    ~InputEditor() override;
     void setProfile(const InputProfile& profile);
     const InputProfile& profile() const { return m_profile; }
     // For the table's own buttons and for tests.

@@ -120,6 +120,7 @@ private:
     void fillToolRow();
     void applyPreset(int index);
     void namePresets();
+    void fillPresetMenu(QMenu& menu);
     QMenu* layoutPickerMenu();
     void showImageMenu(const QPoint& globalPos);
     void showShortcuts(bool visible);

@@ -5,10 +5,12 @@
 #include <QDockWidget>
 #include <QGuiApplication>
 #include <QMainWindow>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QScreen>
 #include <QTimer>
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "ui/common/theme.h"
@@ -21,10 +23,10 @@ namespace {
 constexpr int kGripPx = 10;
 constexpr int kDots = 5, kDotStep = 6;
 
-// Takes no mouse events itself: they go on to the dock, which drags and floats by them.
+// Takes no mouse events but the double-click: the others go on to the dock, which drags by them.
 class Grip : public QWidget {
 public:
-    explicit Grip(QDockWidget& dock) : QWidget(&dock) {
+    Grip(QDockWidget& dock, std::function<void()> floated) : QWidget(&dock), m_floated(std::move(floated)) {
         setObjectName(QStringLiteral("dockGrip"));
         setCursor(Qt::SizeAllCursor);
         setFixedHeight(kGripPx);
@@ -45,6 +47,16 @@ protected:
     }
     void enterEvent(QEnterEvent*) override { update(); }
     void leaveEvent(QEvent*) override { update(); }
+    void mouseDoubleClickEvent(QMouseEvent* event) override { m_twice = event->button() == Qt::LeftButton; }
+    // Not before the button is up again, and not while the event is handled: floating takes the grip away.
+    void mouseReleaseEvent(QMouseEvent* event) override {
+        QWidget::mouseReleaseEvent(event);
+        if (std::exchange(m_twice, false)) QTimer::singleShot(0, this, [this] { m_floated(); });
+    }
+
+private:
+    std::function<void()> m_floated;
+    bool m_twice = false;
 };
 
 }  // namespace
@@ -62,28 +74,24 @@ PanelDocks::PanelDocks(QMainWindow& window, const QList<QDockWidget*>& docks)
 }
 
 void PanelDocks::followFloating(QDockWidget& dock, bool floating) {
-    if (floating) {
-        if (!m_placed.contains(&dock)) m_placed.append(&dock);
-        dock.setTitleBarWidget(nullptr);  // the desktop's own, with its buttons
-    } else if (dock.titleBarWidget() == nullptr) {
-        dock.setTitleBarWidget(new Grip(dock));
-    }
+    auto*& grip = m_grips[&dock];
+    if (grip == nullptr) grip = new Grip(dock, [this, &dock] { toggleFloating(dock); });
+    dock.setTitleBarWidget(floating ? nullptr : grip);  // floating: the desktop's own, with its buttons
+    grip->setVisible(!floating);
 }
 
 void PanelDocks::toggleFloating(QDockWidget& dock) {
     if (dock.isFloating()) {
+        m_places[&dock] = QRect(dock.pos(), dock.size());
         dock.setFloating(false);
         return dock.show();
     }
-    const bool first = !m_placed.contains(&dock);
     const QRect docked(dock.mapToGlobal(QPoint(0, 0)), dock.size());
+    const QRect place = m_places.value(&dock, placeForPanel(docked, m_window.frameGeometry(), availableScreens()));
     dock.setFloating(true);
     dock.show();
-    if (first) {
-        const QRect place = placeForPanel(docked, m_window.frameGeometry(), availableScreens());
-        dock.resize(place.size());
-        dock.move(place.topLeft());
-    }
+    dock.resize(place.size());
+    dock.move(place.topLeft());
     ui::keepOnScreens(dock);
 }
 

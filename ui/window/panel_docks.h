@@ -9,9 +9,11 @@
 #include <QHash>
 #include <QList>
 #include <QObject>
+#include <QRect>
 
 class QDockWidget;
 class QMainWindow;
+class QWidget;
 
 namespace hilum::ui {
 
@@ -36,7 +38,8 @@ private:
 
     QMainWindow& m_window;
     QList<QDockWidget*> m_docks;
-    QList<QDockWidget*> m_placed;  // have been in a window of their own: they know their place
+    QHash<QDockWidget*, QRect> m_places;  // where each one stood in a window of its own, without its frame
+    QHash<QDockWidget*, QWidget*> m_grips;
     QHash<QString, QList<QDockWidget*>> m_taken;
 };
 

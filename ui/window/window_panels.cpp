@@ -37,10 +37,11 @@ void MainWindow::makePanelActions() {
           [this] { toggleRightSide(); });
     a.add(view, QStringLiteral("onlyImages"), tr("Only images"), QStringLiteral("fullscreen"), {key(Qt::Key_F11)},
           [this] { toggleAllPanels(); });
-    a.add(view, QStringLiteral("nextPane"), tr("Next pane"), {}, {key(Qt::Key_F6)}, [this] { cyclePane(1); });
-    a.add(view, QStringLiteral("previousPane"), tr("Previous pane"), {}, {QKeySequence(Qt::SHIFT | Qt::Key_F6)},
-          [this] { cyclePane(-1); });
     a.subMenu(view, panels, tr("Panels"), {});
+    a.add(panels, QStringLiteral("nextPane"), tr("Next pane"), {}, {key(Qt::Key_F6)}, [this] { cyclePane(1); });
+    a.add(panels, QStringLiteral("previousPane"), tr("Previous pane"), {}, {QKeySequence(Qt::SHIFT | Qt::Key_F6)},
+          [this] { cyclePane(-1); });
+    a.addSeparator(panels);
     struct Panel {
         const char* id;
         QDockWidget* dock;

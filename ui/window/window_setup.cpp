@@ -244,8 +244,11 @@ QMenu* MainWindow::layoutPickerMenu() {
 void MainWindow::showImageMenu(const QPoint& globalPos) {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addMenu(m_presetMenu);
-    menu->addMenu(m_actions->menu(QStringLiteral("measure"), {}));
+    menu->setAccessibleName(tr("Menu of the image"));
+    // Submenus of its own: a menu that hangs in two others at once answers to neither.
+    fillPresetMenu(*menu->addMenu(icon(QStringLiteral("window-level")), tr("CT windows")));
+    menu->addMenu(icon(QStringLiteral("ruler")), tr("Measure"))
+        ->addActions(m_actions->menu(QStringLiteral("measure"), {})->actions());
     for (const char* id : {"defaultWindow", "fullRange", "invert", "fit", "oneToOne", "rotateRight", "flipHorizontal",
                            "reset", "saliency", "keyImage", "maximise", "cancel"})
         menu->addAction((*m_actions)[QLatin1String(id)]);

@@ -81,21 +81,22 @@ void MainWindow::makePresetActions() {
     for (int i = 0; i < 9; ++i)
         a.add(presets, QStringLiteral("preset%1").arg(i + 1), tr("CT window %1").arg(i + 1), {}, {key(Qt::Key_1 + i)},
               [this, i] { applyPreset(i); });
-    connect(m_presetMenu, &QMenu::aboutToShow, this, [this] {
-        m_presetMenu->clear();
-        const auto& stack = m_parts.grid->active().stack();
-        if (!stack || !stack->isCt()) {
-            m_presetMenu->addAction(tr("CT windows are offered for CT only"))->setEnabled(false);
-            return;
-        }
-        for (std::size_t i = 0; i < m_presets.size(); ++i) {
-            if (auto* keyed = (*m_actions)[QStringLiteral("preset%1").arg(i + 1)])
-                m_presetMenu->addAction(keyed);
-            else
-                m_presetMenu->addAction(presetText(m_presets[i]), this,
-                                        [this, i] { applyPreset(static_cast<int>(i)); });
-        }
-    });
+    connect(m_presetMenu, &QMenu::aboutToShow, this, [this] { fillPresetMenu(*m_presetMenu); });
+}
+
+void MainWindow::fillPresetMenu(QMenu& menu) {
+    menu.clear();
+    const auto& stack = m_parts.grid->active().stack();
+    if (!stack || !stack->isCt()) {
+        menu.addAction(tr("CT windows are offered for CT only"))->setEnabled(false);
+        return;
+    }
+    for (std::size_t i = 0; i < m_presets.size(); ++i) {
+        if (auto* keyed = (*m_actions)[QStringLiteral("preset%1").arg(i + 1)])
+            menu.addAction(keyed);
+        else
+            menu.addAction(presetText(m_presets[i]), this, [this, i] { applyPreset(static_cast<int>(i)); });
+    }
 }
 
 // The file of presets has been read: the actions of the digits say which window each one is.
