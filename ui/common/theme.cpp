@@ -3,7 +3,9 @@
 #include "ui/common/theme.h"
 
 #include <QApplication>
+#include <QEvent>
 #include <QPalette>
+#include <QStatusBar>
 #include <QStyle>
 #include <QStyleFactory>
 #include <QToolTip>
@@ -73,6 +75,10 @@ void refreshFonts() {
     for (auto* widget : QApplication::allWidgets())
         if (const QVariant size = widget->property(kFontPx); size.isValid())
             widget->setFont(font(size.toInt(), widget->property(kFontBold).toBool()));
+    // A status bar keeps the height of its old letters until it is asked again.
+    for (auto* widget : QApplication::allWidgets())
+        if (qobject_cast<QStatusBar*>(widget) != nullptr)
+            QApplication::postEvent(widget, new QEvent(QEvent::LayoutRequest));
 }
 
 QPalette paletteFor(const Tokens& t) {

@@ -41,10 +41,6 @@ QPushButton* pushButton(const QString& text, const QString& tip, QWidget* parent
     return button;
 }
 
-}  // namespace
-
-namespace {
-
 // One key with its modifiers: a second key press replaces the first instead of making a sequence, and it is told at
 // once, not after the pause in which Qt waits for more.
 class OneKeyEdit : public QKeySequenceEdit {
@@ -68,7 +64,10 @@ private:
 }  // namespace
 
 // A field that is still being typed into tells so when it is hidden, after this object's own parts are gone.
-InputEditor::~InputEditor() { m_edit->disconnect(this); }
+InputEditor::~InputEditor() {
+    m_edit->disconnect(this);
+    m_table->disconnect(this);
+}
 
 InputEditor::InputEditor(QList<ActionRow> actions, KeyTable builtIn, std::vector<InputProfile> profiles,
                          QWidget* parent)
