@@ -95,7 +95,9 @@ QStringList clippedTexts(QWidget& root) {
         const QRect room = label->contentsRect();
         const int flags = label->wordWrap() ? Qt::TextWordWrap : Qt::TextSingleLine;
         const QRect need = label->fontMetrics().boundingRect(QRect(0, 0, room.width(), 10000), flags, label->text());
-        if (need.width() > room.width() + 1 || need.height() > room.height() + 1)
+        // Less than a third of a line is the room above and below the letters, not letters.
+        const int spare = label->fontMetrics().height() / 3;
+        if (need.width() > room.width() + 1 || need.height() > room.height() + spare)
             clipped << QStringLiteral("%1 \"%2\": %3x%4 of %5x%6")
                            .arg(where(*label), label->text().left(40))
                            .arg(room.width())

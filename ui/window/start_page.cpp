@@ -3,6 +3,7 @@
 #include "ui/window/start_page.h"
 
 #include <QCheckBox>
+#include <QEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -59,8 +60,9 @@ StartPage::StartPage(QWidget* parent)
     m_recentLayout->setContentsMargins(0, 0, 0, 0);
     m_recentLayout->setSpacing(0);
 
-    auto* column = new QWidget(this);
-    column->setMaximumWidth(kColumnWidth);
+    m_column = new QWidget(this);
+    m_column->setMaximumWidth(theme::px(kColumnWidth));
+    auto* column = m_column;
     auto* layout = new QVBoxLayout(column);
     layout->setSpacing(4 * theme::kStep);
     layout->addWidget(m_title);
@@ -132,6 +134,12 @@ QWidget* StartPage::makeDropTarget() {
     connect(files, &QPushButton::clicked, this, &StartPage::openFilesRequested);
     connect(folder, &QPushButton::clicked, this, &StartPage::openFolderRequested);
     return box;
+}
+
+// The column holds as many words a line whatever their size.
+void StartPage::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange && m_column != nullptr) m_column->setMaximumWidth(theme::px(kColumnWidth));
 }
 
 void StartPage::setAcknowledged(bool acknowledged) {

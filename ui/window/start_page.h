@@ -39,6 +39,9 @@ Q_SIGNALS:
     void openFolderRequested();
     void recentRequested(const QString& path);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     QWidget* makeDropTarget();
     void refresh();
@@ -55,6 +58,7 @@ private:
     QLabel* m_message;
     QWidget* m_recent;
     QVBoxLayout* m_recentLayout;
+    QWidget* m_column = nullptr;
 };
 
 }  // namespace hilum::ui
