@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "ui/browser/document_panel.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QLabel>
@@ -44,6 +45,7 @@ DocumentPanel::DocumentPanel(TaskRunner& runner, QWidget* parent)
     setProperty("panel", true);
     setAttribute(Qt::WA_StyledBackground);
     m_which->setAccessibleName(tr("Which report or document"));
+    m_which->view()->setAccessibleName(tr("Reports and documents of the open studies"));
     m_which->setToolTip(tr("Reports, key objects and PDFs of the open studies"));
     m_text->setAccessibleDescription(tr("The whole report as indented text; read only"));
     m_open->setToolTip(tr("A private copy is opened and removed when the window closes"));
