@@ -72,6 +72,12 @@ private:
         QVERIFY2(widget->isVisible(), qPrintable(widget->accessibleName()));
         QTest::mouseClick(widget, Qt::LeftButton, {}, widget->rect().center());
     }
+    // A menu that was closed a moment ago leaves activations in the queue, which would close the next one at once.
+    void settle() {
+        window().activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window()));
+        QTest::qWait(100);
+    }
     // A click on the entry of a menu that is open.
     void clickEntry(QMenu* menu, QAction* action) {
         QTRY_VERIFY(menu->isVisible());
@@ -81,6 +87,7 @@ private:
     // The menu of a button is a small event loop of Qt's: what happens in it is queued before the click.
     void inMenuOf(QToolButton* button, const std::function<void(QMenu*)>& act) {
         QVERIFY(button != nullptr && button->menu() != nullptr);
+        settle();
         QTimer::singleShot(50, this, [button, act] {
             act(button->menu());
             button->menu()->close();

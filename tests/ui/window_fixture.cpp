@@ -110,7 +110,8 @@ ui::MainWindow& WindowFixture::show(MakeEngine makeEngine, bool acknowledged, co
 }
 
 bool WindowFixture::shoot(const QString& name, double scale) {
-    QTest::qWait(80);  // layouts settle, queued answers arrive
+    QTest::qWait(80);                                                    // queued answers arrive
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);  // and what they changed has its place
     QImage picture(QSizeF(m_window->size() * scale).toSize(), QImage::Format_ARGB32_Premultiplied);
     picture.setDevicePixelRatio(scale);
     m_window->render(&picture);

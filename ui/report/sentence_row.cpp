@@ -5,11 +5,11 @@
 #include <QAction>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QPainter>
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/common/elided_label.h"
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
@@ -41,13 +41,12 @@ bool isRowKey(const QKeyEvent& event) {
 }  // namespace
 
 SentenceRow::SentenceRow(const report::DraftSentence& sentence, bool finding, QWidget* parent)
-    : QFrame(parent), m_finding(finding), m_edit(new SentenceEdit(this)), m_chip(new QLabel(this)) {
+    : QFrame(parent), m_finding(finding), m_edit(new SentenceEdit(this)), m_chip(new ElidedLabel({}, this)) {
     setFocusPolicy(Qt::StrongFocus);
     m_edit->setAccessibleName(finding ? tr("Sentence of the findings") : tr("Sentence of the impression"));
     m_edit->setAccessibleDescription(tr("Type to change it; Esc leaves the field"));
     theme::setFont(*m_chip, theme::kSmallPx);
     m_chip->setProperty("role", "secondary");
-    m_chip->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_accept =
         button(QStringLiteral("check"), tr("Accept"), tr("Accept the sentence"), tr("Reviewed: keep as it is (A)"));
     if (finding)
@@ -110,25 +109,13 @@ void SentenceRow::show(const report::DraftSentence& sentence) {
     if (sentence.origin != report::Origin::Person) chip = reviewWord(sentence) + QStringLiteral(" \u00B7 ") + chip;
     const bool suggested = m_unreviewed && !report::isStanding(sentence);  // a template's line is no model's
     if (suggested) chip = tr("AI") + QStringLiteral(" \u00B7 ") + chip;
-    m_chipText = chip;
-    fitChip();
+    m_chip->setText(chip);
     m_chip->setToolTip(sentence.original.empty() ? chip
                                                  : tr("%1. Suggested: %2").arg(chip, fromUtf8(sentence.original)));
     m_accept->setVisible(m_unreviewed);
     setAccessibleName(fromUtf8(sentence.text));
     setAccessibleDescription(suggested ? tr("AI suggestion - unreviewed") : chip);
     update();
-}
-
-void SentenceRow::fitChip() {
-    m_chip->setText(m_chip->fontMetrics().elidedText(m_chipText, Qt::ElideRight, m_chip->width()));
-    m_chip->setAccessibleName(m_chipText);
-}
-
-void SentenceRow::resizeEvent(QResizeEvent* event) {
-    QFrame::resizeEvent(event);
-    layout()->activate();
-    fitChip();
 }
 
 void SentenceRow::beginEdit() {

@@ -40,20 +40,17 @@ protected:
     bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
     QToolButton* button(const QString& iconName, const QString& text, const QString& name, const QString& tip);
     void addMoveActions();
-    void fitChip();
 
     bool m_finding;
     bool m_unreviewed = false;
     SentenceEdit* m_edit;
     QLabel* m_chip;
-    QString m_chipText;
     QToolButton* m_accept = nullptr;
     QToolButton* m_impression = nullptr;
     QToolButton* m_remove = nullptr;

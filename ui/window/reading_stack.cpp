@@ -45,12 +45,17 @@ void ReadingStack::share() {
     const auto& second = m_parts[1];
     const int reserve =
         second.section->showsContent() ? std::min(second.area->least(), second.area->contentHeight()) : 0;
-    int used = 0;
+    int used = first.section->showsContent() ? first.area->fitting(room - reserve) : 0;
+    int given = 0;
+    if (second.section->showsContent()) {
+        given = std::max(1, second.area->fitting(room - used));
+        second.area->setFixedHeight(given);
+    }
     if (first.section->showsContent()) {
-        used = first.area->fitting(room - reserve);
+        // Whole rows of cases leave a rest, which may hold one more suggestion.
+        used = std::max(used, first.area->fitting(room - given));
         first.area->setFixedHeight(std::max(1, used));
     }
-    if (second.section->showsContent()) second.area->setFixedHeight(std::max(1, second.area->fitting(room - used)));
     m_sharing = false;
 }
 
