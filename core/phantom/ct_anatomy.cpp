@@ -121,7 +121,7 @@ CtPoint CtChest::at(double x, double y, double level) const {
     const double cage = level > -2 ? outline(x, y, halfWidth, halfDepth) : 1e3;
     const double grain = m_noise.fractal({x, y, level}, 11.0, 2);
     if (cage > 0) {
-        point.hu = blend(kMuscleHu, kFatHu, std::max(inside(-skin - fatMm, 1.5), inside(0.36 - grain, 0.04)));
+        point.hu = blend(kMuscleHu, kFatHu, std::max(inside(-skin - fatMm, 1.5), inside(grain - 0.36, 0.04)));
         if (cage < 3.0) point.hu = blend(point.hu, -20, 0.6);
         return point;
     }

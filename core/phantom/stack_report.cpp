@@ -147,7 +147,9 @@ void writeBrainReport(StackStudy& study, const Tumour* tumour, int ageYears, con
         all.insert(all.begin(), rest.begin(), rest.end());
     else
         all.insert(all.end(), rest.begin(), rest.end());
-    if (style > 0.6) all.insert(all.begin(), "T1-weighted " + (study.view.empty() ? "" : study.view + " ") + "images after gadolinium.");
+    if (style > 0.6)
+        all.insert(all.begin(),
+                   "T1-weighted " + (study.view.empty() ? "" : study.view + " ") + "images after gadolinium.");
     if (random.chance(0.25)) all.push_back("No previous examination is available for comparison.");
     study.findingsText = joinedSentences(all);
     study.impressionText = joinedSentences(impression);

@@ -42,8 +42,8 @@ base::Result<std::string> writeStudy(const PhantomFolderOptions& options, int in
     auto made = modality == "CT"   ? phantom::makeCtStudy(one, context)
                 : modality == "MR" ? phantom::makeMrStudy(one, context)
                                    : phantom::makeUsStudy(one, context);
-    HILUM_TRY(const auto study, std::move(made));
-    return writer.write(study, identityOf(study, one), context);
+    if (!made.ok()) return made.error();
+    return writer.write(*made, identityOf(*made, one), context);
 }
 
 std::string folderName(int number) {

@@ -18,7 +18,8 @@ namespace hilum::test {
 
 inline void registerEncoders() {
     DJEncoderRegistration::registerCodecs();
-    DJLSEncoderRegistration::registerCodecs();
+    // Raw: the values as they are; the other way goes through DicomImage, which knows no colour without dcmimage.
+    DJLSEncoderRegistration::registerCodecs(0, 0, 0, 0, OFFalse);
 }
 inline void cleanUpEncoders() {
     DJEncoderRegistration::cleanup();

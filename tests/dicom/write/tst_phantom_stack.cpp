@@ -123,7 +123,12 @@ private Q_SLOTS:
                     bone += hu > 250;
                 }
             const double all = middle.width * middle.height;
-            QVERIFY(lung / all > 0.05 && soft / all > 0.05 && bone / all > 0.002);
+            QVERIFY2(lung / all > 0.05 && soft / all > 0.05 && bone / all > 0.002,
+                     qPrintable(QStringLiteral("study %1: lung %2, soft tissue %3, bone %4")
+                                    .arg(index)
+                                    .arg(lung / all)
+                                    .arg(soft / all)
+                                    .arg(bone / all)));
         }
     }
 
