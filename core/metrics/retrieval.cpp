@@ -55,6 +55,33 @@ double RecallMeter::recallAt(std::size_t k) const {
     return static_cast<double>(found) / static_cast<double>(m_ranks.size());
 }
 
+double precisionAtK(std::span<const float> scores, std::span<const std::size_t> relevant, std::size_t k) {
+    if (k == 0 || scores.size() < k) return kUndefined;
+    std::vector<bool> isRelevant(scores.size(), false);
+    for (const auto column : relevant)
+        if (column < scores.size()) isRelevant[column] = true;
+    const auto key = [&](std::size_t i) {
+        return std::isnan(scores[i]) ? -std::numeric_limits<float>::infinity() : scores[i];
+    };
+    std::vector<std::size_t> order(scores.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(k), order.end(),
+                      [&](std::size_t a, std::size_t b) {
+                          if (key(a) != key(b)) return key(a) > key(b);
+                          return !isRelevant[a] && isRelevant[b];
+                      });
+    const auto hits = std::count_if(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(k),
+                                    [&](std::size_t i) { return isRelevant[i]; });
+    return static_cast<double>(hits) / static_cast<double>(k);
+}
+
+double RecallMeter::meanReciprocalRank() const {
+    if (m_ranks.empty()) return kUndefined;
+    double sum = 0;
+    for (const auto rank : m_ranks) sum += 1.0 / static_cast<double>(rank);
+    return sum / static_cast<double>(m_ranks.size());
+}
+
 double RecallMeter::medianRank() const {
     if (m_ranks.empty()) return kUndefined;
     auto sorted = m_ranks;

@@ -23,12 +23,17 @@ std::size_t bestRank(std::span<const float> scores, std::span<const std::size_t>
 // similarity [N, M] row-major, relevant.size() == N. NaN when no query can be counted or sizes disagree.
 double recallAtK(std::span<const float> similarity, const RelevantSets& relevant, std::size_t k);
 
+// Share of relevant items among the k best of a row of scores (P@k of GLoRIA and MedCLIP, where an item of the query's
+// class counts); ties go against the query. NaN for k = 0 or a row shorter than k.
+double precisionAtK(std::span<const float> scores, std::span<const std::size_t> relevant, std::size_t k);
+
 // One query after another, for galleries too large for one [N, M] matrix.
 class RecallMeter {
 public:
     void add(std::span<const float> scores, std::span<const std::size_t> relevant);
     double recallAt(std::size_t k) const;  // NaN when empty
     double medianRank() const;             // NaN when empty
+    double meanReciprocalRank() const;     // NaN when empty
     std::size_t queries() const { return m_ranks.size(); }
     void reset() { m_ranks.clear(); }
 

@@ -92,6 +92,8 @@ private Q_SLOTS:
         row("search --text left~pleural~effusion", hits);
         row("search --image IMAGE --top 1", hits);
         row("search --image IMAGE --text nodule --modality CR", hits);
+        row("evaluate retrieval --dataset HOME/studies/cases.csv",
+            "metrics.imageToText.r@1:n metrics.textToImage.mrr:n metrics.protocol:s rows:n skipped:a");
         row("saliency IMAGE --text nodule --out HOME/heat.png", "method:s peak.x:n peak.y:n out:s");
         row("segment IMAGE --model outliner --box 40,40,90,80 --out HOME/mask.png",
             "areaPx:n areaMm2:? score:n box:? out:s model:s window.width:n");

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: 2026 The Hilum developers
+// CIDEr-D, mask figures, decisions, calibration and intervals: equal to the reference programs (evaluation.json) to
+// 1e-6, and undefined where a figure does not exist.
+#include <QTest>
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <sstream>
+
+#include "core/metrics/cider.h"
+#include "core/metrics/decision.h"
+#include "core/metrics/overlap.h"
+#include "core/metrics/ranking.h"
+#include "core/metrics/retrieval.h"
+
+using namespace hilum::metrics;
+using nlohmann::json;
+
+namespace {
+
+constexpr double kTolerance = 1e-6;
+
+Tokens words(const std::string& text) {
+    Tokens out;
+    std::istringstream in(text);
+    for (std::string word; in >> word;) out.push_back(word);
+    return out;
+}
+
+std::vector<std::uint8_t> pixelsOf(const json& one, const char* name) {
+    std::vector<std::uint8_t> pixels;
+    for (const int value : one[name]) pixels.push_back(value != 0 ? 255 : 0);
+    return pixels;
+}
+
+bool close(double got, double expected) { return std::abs(got - expected) < kTolerance; }
+
+}  // namespace
+
+class TestEvaluation : public QObject {
+    Q_OBJECT
+    json m_golden;
+private Q_SLOTS:
+    void initTestCase() {
+        std::ifstream in(HILUM_SOURCE_DIR "/tests/data/metrics/evaluation.json");
+        m_golden = json::parse(in);
+    }
+
+    void ciderEqualsTheReference() {
+        for (const auto& corpus : m_golden["cider"]) {
+            CiderD cider;
+            for (std::size_t i = 0; i < corpus["candidates"].size(); ++i) {
+                std::vector<Tokens> references;
+                for (const auto& reference : corpus["references"][i])
+                    references.push_back(words(reference.get<std::string>()));
+                cider.add(words(corpus["candidates"][i].get<std::string>()), references);
+            }
+            const auto each = cider.scores();
+            QCOMPARE(each.size(), corpus["scores"].size());
+            for (std::size_t i = 0; i < each.size(); ++i) QVERIFY(close(each[i], corpus["scores"][i].get<double>()));
+            QVERIFY(close(cider.value(), corpus["value"].get<double>()));
+        }
+        QVERIFY(std::isnan(CiderD().value()));
+    }
+
+    void overlapEqualsTheReference() {
+        for (const auto& one : m_golden["overlap"]) {
+            const auto truth = pixelsOf(one, "truth"), predicted = pixelsOf(one, "predicted");
+            const int width = one["width"], height = one["height"];
+            const auto got = overlap({width, height, truth}, {width, height, predicted}, one["xMm"].get<double>(),
+                                     one["yMm"].get<double>(), one["tolerance"].get<double>());
+            QVERIFY(got.ok());
+            const auto kind = one["kind"].get<std::string>();
+            QVERIFY2(close(got->dice, one["dice"].get<double>()), kind.c_str());
+            QVERIFY2(close(got->iou, one["iou"].get<double>()), kind.c_str());
+            QVERIFY2(close(got->surfaceDice, one["nsd"].get<double>()), kind.c_str());
+            if (one["hd95"].is_null())
+                QVERIFY(std::isnan(got->hausdorff95Mm));
+            else
+                QVERIFY2(close(got->hausdorff95Mm, one["hd95"].get<double>()), kind.c_str());
+        }
+    }
+
+    void emptyAndUnequalMasksAreNamed() {
+        const std::vector<std::uint8_t> zeros(12);
+        const MaskView empty{4, 3, zeros}, other{3, 4, zeros};
+        const auto both = overlap(empty, empty, 1, 1, 1);
+        QVERIFY(both.ok() && std::isnan(both->dice) && std::isnan(both->iou) && std::isnan(both->surfaceDice));
+        QCOMPARE(overlap(empty, other, 1, 1, 1).error().code, hilum::base::ErrorCode::InvalidInput);
+    }
+
+    void decisionsCountByHand() {
+        const std::vector<float> scores = {0.9F, 0.8F, 0.7F, 0.6F, 0.2F};
+        const std::vector<std::uint8_t> labels = {1, 0, 1, 0, 0};
+        const auto c = confusionAt(scores, labels, 0.65F);
+        QCOMPARE(c.truePositive, std::size_t(2));
+        QCOMPARE(c.falsePositive, std::size_t(1));
+        QCOMPARE(c.trueNegative, std::size_t(2));
+        QVERIFY(close(c.precision(), 2.0 / 3) && close(c.recall(), 1.0) && close(c.f1(), 0.8));
+        QCOMPARE(bestThreshold(scores, labels), 0.7F);
+        const std::vector<std::uint8_t> none = {0, 0, 0, 0, 0};
+        QVERIFY(std::isnan(bestThreshold(scores, none)));
+        QVERIFY(std::isnan(confusionAt(scores, none, 0.5F).f1()) &&
+                std::isnan(confusionAt(scores, none, 0.5F).recall()));
+        QVERIFY(rocCurve(scores, none).empty() && precisionRecallCurve(scores, none).empty());
+    }
+
+    void theAreaUnderTheCurveIsAuroc() {
+        std::mt19937 engine(3);
+        std::vector<float> scores;
+        std::vector<std::uint8_t> labels;
+        for (int i = 0; i < 300; ++i) {
+            labels.push_back(engine() % 4 == 0 ? 1 : 0);
+            scores.push_back(static_cast<float>(engine() % 20) + (labels.back() != 0 ? 5.0F : 0.0F));  // with ties
+        }
+        const auto curve = rocCurve(scores, labels);
+        double area = 0;
+        for (std::size_t i = 1; i < curve.size(); ++i)
+            area += (curve[i].x - curve[i - 1].x) * (curve[i].y + curve[i - 1].y) / 2;
+        QVERIFY(close(area, auroc(scores, labels)));
+        QVERIFY(close(curve.back().x, 1) && close(curve.back().y, 1));
+    }
+
+    void calibrationOfAPerfectAndOfAnOverconfidentScore() {
+        const std::vector<float> sure = {1, 1, 0, 0};
+        const std::vector<std::uint8_t> right = {1, 1, 0, 0}, half = {1, 0, 1, 0};
+        const auto perfect = calibration(sure, right);
+        QVERIFY(close(perfect.error, 0) && close(perfect.brier, 0));
+        const auto wrong = calibration(sure, half);
+        QVERIFY(close(wrong.error, 0.5) && close(wrong.brier, 0.5));
+        QCOMPARE(wrong.bins.size(), std::size_t(2));
+        QVERIFY(std::isnan(calibration({}, {}).error));
+    }
+
+    void intervalsHoldTheFigureAndRepeat() {
+        std::mt19937 engine(5);
+        std::vector<float> scores;
+        std::vector<std::uint8_t> labels;
+        std::vector<std::string> groups;
+        for (int i = 0; i < 200; ++i) {
+            labels.push_back(engine() % 2 == 0 ? 1 : 0);
+            scores.push_back(static_cast<float>(engine() % 100) + (labels.back() != 0 ? 30.0F : 0.0F));
+            groups.push_back("P" + std::to_string(i / 2));
+        }
+        const auto figure = [&](const std::vector<std::size_t>& rows) {
+            std::vector<float> s;
+            std::vector<std::uint8_t> l;
+            for (const auto row : rows) {
+                s.push_back(scores[row]);
+                l.push_back(labels[row]);
+            }
+            return auroc(s, l);
+        };
+        const auto one = bootstrap(groups, 400, 1, figure), again = bootstrap(groups, 400, 1, figure);
+        const double value = auroc(scores, labels);
+        QVERIFY(one.low < value && value < one.high && one.high - one.low < 0.25);
+        QVERIFY(one.low == again.low && one.high == again.high);
+        QVERIFY(std::isnan(bootstrap(groups, 100, 1, [](const auto&) { return std::nan(""); }).low));
+    }
+
+    void precisionAtKAndReciprocalRank() {
+        const std::vector<float> scores = {0.9F, 0.8F, 0.8F, 0.1F};
+        const std::vector<std::size_t> relevant = {1, 3}, first = {0};
+        QVERIFY(close(precisionAtK(scores, relevant, 1), 0));
+        QVERIFY(close(precisionAtK(scores, relevant, 2), 0));  // the tie goes against the query
+        QVERIFY(close(precisionAtK(scores, relevant, 4), 0.5));
+        QVERIFY(std::isnan(precisionAtK(scores, relevant, 5)));
+        RecallMeter meter;
+        meter.add(scores, relevant);  // rank 3
+        meter.add(scores, first);     // rank 1
+        QVERIFY(close(meter.meanReciprocalRank(), (1.0 / 3 + 1) / 2));
+        QVERIFY(std::isnan(RecallMeter().meanReciprocalRank()));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestEvaluation)
+#include "tst_evaluation.moc"

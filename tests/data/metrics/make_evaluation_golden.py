@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+# SPDX-FileCopyrightText: 2026 The Hilum developers
+"""Writes evaluation.json beside itself: CIDEr-D from pycocoevalcap 1.2 and mask figures from surface-distance 0.1, on
+inputs made here by a seed. Needs both packages and numpy; the tests do not."""
+import json
+from pathlib import Path
+
+import numpy as np
+
+np.Inf = np.inf  # surface-distance 0.1 was written for numpy 1
+import scipy.ndimage as nd  # noqa: E402
+for name, module in (("filters", nd), ("morphology", nd)):
+    setattr(nd, name, module)
+from pycocoevalcap.cider.cider import Cider  # noqa: E402
+from surface_distance import metrics as sd  # noqa: E402
+
+rng = np.random.default_rng(20264)
+WORDS = "no left right small large pleural effusion pneumothorax consolidation in the lower upper zone is seen of".split()
+
+
+def sentence():
+    return " ".join(rng.choice(WORDS, size=rng.integers(3, 14)))
+
+
+def corpus(count, references):
+    gts, res = {}, {}
+    for i in range(count):
+        gts[i] = [sentence() for _ in range(references)]
+        res[i] = [sentence() if rng.random() < 0.6 else gts[i][0]]
+    score, each = Cider().compute_score(gts, res)
+    return {"candidates": [res[i][0] for i in range(count)], "references": [gts[i] for i in range(count)],
+            "value": float(score), "scores": [float(s) for s in each]}
+
+
+def blob(height, width):
+    y, x = np.mgrid[:height, :width]
+    mask = np.zeros((height, width), bool)
+    for _ in range(rng.integers(1, 4)):
+        cy, cx, r = rng.uniform(0, height), rng.uniform(0, width), rng.uniform(2, 9)
+        mask |= (y - cy) ** 2 + ((x - cx) * rng.uniform(0.6, 1.6)) ** 2 < r * r
+    return mask
+
+
+def masks(kind):
+    height, width = int(rng.integers(12, 30)), int(rng.integers(12, 30))
+    truth, predicted = blob(height, width), blob(height, width)
+    if kind == "equal":
+        predicted = truth.copy()
+    if kind == "empty prediction":
+        predicted[:] = False
+    spacing = [1.0, 1.0] if kind == "pixels" else [float(rng.uniform(0.4, 2)), float(rng.uniform(0.4, 2))]
+    tolerance = float(rng.choice([1.0, 2.0]))
+    d = sd.compute_surface_distances(truth, predicted, spacing)
+    inter = int((truth & predicted).sum())
+    hd = float(sd.compute_robust_hausdorff(d, 95)) if predicted.any() and truth.any() else None
+    return {"kind": kind, "height": height, "width": width, "truth": truth.astype(int).ravel().tolist(),
+            "predicted": predicted.astype(int).ravel().tolist(), "yMm": spacing[0], "xMm": spacing[1],
+            "tolerance": tolerance, "dice": float(sd.compute_dice_coefficient(truth, predicted)),
+            "iou": inter / int((truth | predicted).sum()),
+            "nsd": float(sd.compute_surface_dice_at_tolerance(d, tolerance)), "hd95": hd}
+
+
+cases = [masks(k) for k in ["pixels"] * 4 + ["millimetres"] * 6 + ["equal", "empty prediction"]]
+Path(__file__).with_name("evaluation.json").write_text(
+    json.dumps({"cider": [corpus(12, 1), corpus(9, 3), corpus(1, 1)], "overlap": cases}) + "\n", encoding="utf-8")
