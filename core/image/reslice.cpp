@@ -6,9 +6,13 @@
 // row of an axial CT is one blend of two memory rows. Other rows go point by point.
 #include "core/image/reslice.h"
 
+#include <opencv2/core/utility.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include "core/base/clones.h"
 
 namespace hilum::image {
 
@@ -81,6 +85,13 @@ Taps tapsAt(double at, int size, Interpolation interpolation) {
         for (int k = -1; k <= 2; ++k) add(base + k, keys(t - k));
     }
     return taps;
+}
+
+HILUM_CLONES void blend(const std::int16_t* in, float weight, bool fresh, float* out, int count) {
+    if (fresh)
+        for (int i = 0; i < count; ++i) out[i] = weight * static_cast<float>(in[i]);
+    else
+        for (int i = 0; i < count; ++i) out[i] += weight * static_cast<float>(in[i]);
 }
 
 constexpr float kOutside = std::numeric_limits<float>::quiet_NaN();
@@ -200,10 +211,7 @@ private:
             const int n = to - from;
             // Memory far apart is fetched once and kept: the next rows blend the same lines of voxels.
             const std::int16_t* near = jump == 1 ? in : gathered(in, jump, n);
-            if (fresh)
-                blend<true>(near, line.weight, to0, n);
-            else
-                blend<false>(near, line.weight, to0, n);
+            blend(near, line.weight, fresh, to0, n);
             fresh = false;
         }
     }
@@ -222,14 +230,6 @@ private:
             in += jump;
         }
         return slot.values.data();
-    }
-
-    template <bool kFresh>
-    static void blend(const std::int16_t* in, float weight, float* out, int count) {
-        for (int i = 0; i < count; ++i) {
-            const float value = weight * static_cast<float>(in[i]);
-            out[i] = kFresh ? value : out[i] + value;
-        }
     }
 
     void tapped(double start, double step, int size, std::ptrdiff_t stride, std::vector<float>& out) {
@@ -309,12 +309,76 @@ Image answer(const Volume& volume, const CutPlane& cut, const Output& output) {
     return image;
 }
 
-void put(std::byte* at, double value, const Output& output) {
-    const auto voxel =
-        static_cast<int>(std::isnan(value) ? output.outside : std::clamp(std::floor(value + 0.5), -32768.0, 32767.0));
-    const auto stored = static_cast<std::uint16_t>(voxel + static_cast<int>(output.offset));
-    *reinterpret_cast<std::uint16_t*>(at) = stored;  // the same bits for Int16
+// To nearest, as far as 16 bits go; not-a-number is outside.
+HILUM_CLONES void store(const float* values, std::size_t count, const Output& output, std::uint16_t* to) {
+    const auto outside = static_cast<float>(output.outside);
+    const int offset = static_cast<int>(output.offset);
+    for (std::size_t x = 0; x < count; ++x) {
+        const float value = values[x] == values[x] ? values[x] : outside;
+        const float held = std::min(std::max(value, -32768.0F), 32767.0F);
+        to[x] = static_cast<std::uint16_t>(static_cast<int>(std::floor(held + 0.5F)) + offset);  // same bits for Int16
+    }
 }
+
+// One more plane of a slab; places outside of it have no share.
+HILUM_CLONES void add(SlabMode mode, const float* row, std::size_t count, float* sum, float* inside) {
+    for (std::size_t x = 0; x < count; ++x) {
+        const bool there = row[x] == row[x];
+        const float value = there ? row[x] : 0.0F;
+        const bool first = inside[x] == 0.0F;
+        const float joined = mode == SlabMode::Mean      ? sum[x] + value
+                             : mode == SlabMode::Maximum ? std::max(sum[x], value)
+                                                         : std::min(sum[x], value);
+        sum[x] = !there ? sum[x] : first ? value : joined;
+        inside[x] += there ? 1.0F : 0.0F;
+    }
+}
+
+HILUM_CLONES void settle(SlabMode mode, const float* sum, const float* inside, std::size_t count, float* row) {
+    for (std::size_t x = 0; x < count; ++x) {
+        const float value = mode == SlabMode::Mean ? sum[x] / inside[x] : sum[x];
+        row[x] = inside[x] == 0.0F ? kOutside : value;
+    }
+}
+
+struct Cut {
+    const Volume& volume;
+    const CutPlane& plane;
+    const ResliceOptions& options;
+    const Output& output;
+    std::uint16_t* out;
+};
+
+// Some lines of the answer; the parts of one cut are made at the same time.
+void cutLines(const Cut& cut, int from, int to) {
+    const ToVoxel toVoxel(cut.volume);
+    const Plane& plane = cut.plane.plane;
+    const Vector step = toVoxel.direction(plane.rowDirection);
+    const double pixel = cut.plane.pixelMm;
+    const Vector alongRow{step[0] * pixel, step[1] * pixel, step[2] * pixel};
+    const Vector normal = cross(plane.rowDirection, plane.columnDirection);
+    const int planes = slabPlanes(cut.options);
+    Sampler sampler(cut.volume, cut.options.interpolation);
+    const auto width = static_cast<std::size_t>(cut.plane.width);
+    std::vector<float> row(width), sum(width), inside(width);
+    for (int y = from; y < to; ++y) {
+        const Vector begin = plus(plane.positionMm, plane.columnDirection, y * pixel);
+        if (planes == 1) {
+            sampler.row(toVoxel.point(begin), alongRow, row);
+        } else {
+            std::fill(inside.begin(), inside.end(), 0.0F);
+            for (int k = 0; k < planes; ++k) {
+                const double off = (k - (planes - 1) / 2.0) * cut.options.stepMm;
+                sampler.row(toVoxel.point(plus(begin, normal, off)), alongRow, row);
+                add(cut.options.mode, row.data(), width, sum.data(), inside.data());
+            }
+            settle(cut.options.mode, sum.data(), inside.data(), width, row.data());
+        }
+        store(row.data(), width, cut.output, cut.out + static_cast<std::size_t>(y) * width);
+    }
+}
+
+constexpr int kLinesPerPart = 64;  // fewer are not worth a second thread
 
 }  // namespace
 
@@ -322,39 +386,12 @@ Image reslice(const Volume& volume, const CutPlane& cut, const ResliceOptions& o
     const Output output(volume);
     Image image = answer(volume, cut, output);
     auto bytes = std::make_shared<std::vector<std::byte>>(image.pixelCount() * 2);
-    const ToVoxel toVoxel(volume);
-    const Vector step = toVoxel.direction(cut.plane.rowDirection);
-    const Vector alongRow{step[0] * cut.pixelMm, step[1] * cut.pixelMm, step[2] * cut.pixelMm};
-    const Vector normal = cross(cut.plane.rowDirection, cut.plane.columnDirection);
-    const int planes = slabPlanes(options);
-    Sampler sampler(volume, options.interpolation);
-    const auto width = static_cast<std::size_t>(cut.width);
-    std::vector<float> row(width), sum(width);
-    std::vector<int> inside(width);
-    for (int y = 0; y < cut.height; ++y) {
-        const Vector begin = plus(cut.plane.positionMm, cut.plane.columnDirection, y * cut.pixelMm);
-        for (int k = 0; k < planes; ++k) {
-            const double off = (k - (planes - 1) / 2.0) * options.stepMm;
-            sampler.row(toVoxel.point(plus(begin, normal, planes == 1 ? 0 : off)), alongRow, row);
-            if (planes == 1) break;
-            for (std::size_t x = 0; x < width; ++x) {
-                if (k == 0) inside[x] = 0;
-                if (std::isnan(row[x])) continue;
-                const bool first = inside[x]++ == 0;
-                switch (options.mode) {
-                    case SlabMode::Mean: sum[x] = first ? row[x] : sum[x] + row[x]; break;
-                    case SlabMode::Maximum: sum[x] = first ? row[x] : std::max(sum[x], row[x]); break;
-                    case SlabMode::Minimum: sum[x] = first ? row[x] : std::min(sum[x], row[x]); break;
-                }
-            }
-        }
-        for (std::size_t x = 0; planes > 1 && x < width; ++x) {
-            row[x] = inside[x] == 0 ? kOutside : sum[x];
-            if (options.mode == SlabMode::Mean && inside[x] > 0) row[x] /= static_cast<float>(inside[x]);
-        }
-        std::byte* out = bytes->data() + static_cast<std::size_t>(y) * width * 2;
-        for (std::size_t x = 0; x < width; ++x) put(out + 2 * x, static_cast<double>(row[x]), output);
-    }
+    const Cut work{volume, cut, options, output, reinterpret_cast<std::uint16_t*>(bytes->data())};
+    const int parts = std::clamp(cut.height / kLinesPerPart, 1, std::max(1, cv::getNumThreads()));
+    cv::parallel_for_(cv::Range(0, parts), [&](const cv::Range& range) {
+        for (int part = range.start; part < range.end; ++part)
+            cutLines(work, cut.height * part / parts, cut.height * (part + 1) / parts);
+    });
     image.pixels = std::move(bytes);
     return image;
 }

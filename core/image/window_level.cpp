@@ -164,34 +164,48 @@ std::uint8_t toByte(double level, bool turned) {
     return turned ? static_cast<std::uint8_t>(255 - byte) : byte;
 }
 
-template <class T>
-void renderGrey(std::span<const T> values, const Image& image, const WindowLevel& window, bool turned,
-                std::vector<std::uint8_t>& out) {
-    const auto shade = [&](T stored) -> std::uint8_t {
-        const auto value = static_cast<double>(stored);
-        if (image.padding && value == *image.padding) return 0;
-        return toByte(windowed(value * image.slope + image.intercept, window), turned);
-    };
-    if constexpr (kTabled<T>) {
-        constexpr int kLowest = std::numeric_limits<T>::min();
-        constexpr std::size_t kEntries = std::size_t{1} << (8 * sizeof(T));
-        std::vector<std::uint8_t> table(kEntries);
-        int least = kLowest, most = std::numeric_limits<T>::max();
-        if (values.size() < kEntries) {  // a small picture: finding its range is cheaper than the whole table
-            const auto [low, high] = std::minmax_element(values.begin(), values.end());
-            least = *low;
-            most = *high;
-        }
-        for (int v = least; v <= most; ++v) table[static_cast<std::size_t>(v - kLowest)] = shade(static_cast<T>(v));
-        // Plain pointers: bytes may alias the vectors themselves, which would be read again for every pixel.
-        const T* in = values.data();
-        const std::uint8_t* entry = table.data() - kLowest;
-        std::uint8_t* __restrict to = out.data();
-        const std::size_t count = values.size();
-        for (std::size_t i = 0; i < count; ++i) to[i] = entry[in[i]];
-    } else {
-        for (std::size_t i = 0; i < values.size(); ++i) out[i] = shade(values[i]);
+// How stored values become grey levels in one picture.
+struct Shading {
+    const Image& image;
+    const WindowLevel& window;
+    bool turned = false;
+    std::uint8_t operator()(double stored) const {
+        if (image.padding && stored == *image.padding) return 0;
+        return toByte(windowed(stored * image.slope + image.intercept, window), turned);
     }
+};
+
+// One level for each value that may occur: finding the picture's range is quicker than shading 65,536 values.
+template <class T>
+class Levels {
+public:
+    Levels(std::span<const T> values, const Shading& shade) {
+        const auto [least, most] = leastAndMost(values);
+        m_least = least;
+        m_table.resize(static_cast<std::size_t>(most - least) + 1);
+        for (int v = least; v <= most; ++v) m_table[static_cast<std::size_t>(v - least)] = shade(v);
+    }
+    // Plain pointers: bytes may alias the vector itself, which would be read again for every pixel.
+    template <class Out, class F>
+    void apply(std::span<const T> values, Out* __restrict to, F&& shown) const {
+        const T* const in = values.data();
+        const std::uint8_t* const table = m_table.data();
+        const int least = m_least;
+        const std::size_t count = values.size();
+        for (std::size_t i = 0; i < count; ++i) to[i] = shown(table[in[i] - least]);
+    }
+
+private:
+    std::vector<std::uint8_t> m_table;
+    int m_least = 0;
+};
+
+template <class T>
+void renderGrey(std::span<const T> values, const Shading& shade, std::vector<std::uint8_t>& out) {
+    if constexpr (kTabled<T>)
+        Levels<T>(values, shade).apply(values, out.data(), [](std::uint8_t level) { return level; });
+    else
+        for (std::size_t i = 0; i < values.size(); ++i) out[i] = shade(static_cast<double>(values[i]));
 }
 
 }  // namespace
@@ -223,12 +237,25 @@ Raster render(const Image& image, const WindowLevel& window, bool invert) {
         const bool turned = (image.colour == ColourModel::GreyInverted) != invert;
         withPixels(image, [&](auto values) {
             using T = std::remove_const_t<typename decltype(values)::element_type>;
-            renderGrey<T>(values, image, window, turned, *out);
+            renderGrey<T>(values, Shading{image, window, turned}, *out);
             return 0;
         });
     }
     raster.pixels = std::move(out);
     return raster;
+}
+
+bool renderScreen(const Image& image, const WindowLevel& window, bool invert, std::span<std::uint32_t> out) {
+    if (image.empty() || image.channels != 1 || out.size() != image.pixelCount()) return false;
+    const Shading shade{image, window, (image.colour == ColourModel::GreyInverted) != invert};
+    return withPixels(image, [&](auto values) {
+        using T = std::remove_const_t<typename decltype(values)::element_type>;
+        if constexpr (kTabled<T>)
+            Levels<T>(values, shade).apply(values, out.data(), [](std::uint8_t level) {
+                return 0xFF000000U | (0x010101U * static_cast<std::uint32_t>(level));
+            });
+        return kTabled<T>;
+    });
 }
 
 Raster modelRendition(const Image& image) { return render(image, defaultWindow(image)); }

@@ -5,6 +5,9 @@
 // 8 bit. One documented path for the viewport, the encoders and the exports (golden images test it).
 #pragma once
 
+#include <cstdint>
+#include <span>
+
 #include "core/base/result.h"
 #include "core/image/image.h"
 
@@ -17,6 +20,10 @@ WindowLevel fullRangeWindow(const Image& image);
 
 // Window applied, MONOCHROME1 turned, optional inversion on top. RGB passes unchanged (inverted if asked).
 Raster render(const Image& image, const WindowLevel& window, bool invert = false);
+
+// The same levels as opaque 32-bit pixels (0xFFgggggg), as screens take them: no second pass over the picture. For grey
+// images of up to 16 bits; `out` holds pixelCount() of them. False, and nothing written, for every other image.
+bool renderScreen(const Image& image, const WindowLevel& window, bool invert, std::span<std::uint32_t> out);
 
 // The rendition every encoder sees: render(image, defaultWindow(image)). Named so that provenance can say it.
 Raster modelRendition(const Image& image);

@@ -49,7 +49,7 @@ public:
     }
     void give(const fs::path& program, ChildPtr child) {
         const std::lock_guard lock(m_mutex);
-        if (m_waiting.size() < std::max(1U, std::thread::hardware_concurrency()))
+        if (m_waiting.size() <= std::max(1U, std::thread::hardware_concurrency()))  // dicom/open: decodingThreads()
             m_waiting.emplace_back(program, std::move(child));
     }
     void clear() {

@@ -73,7 +73,11 @@ Result<std::vector<std::int32_t>> runOpenJph(std::span<const std::uint8_t> codeS
             if (pulled == nullptr || component >= count || rows[component] >= height || pulled->size < width)
                 return cannotDecode("a line is missing");
             std::int32_t* to = values.data() + rows[component]++ * width * count + component;
-            for (std::size_t x = 0; x < width; ++x) to[x * count] = std::clamp(pulled->i32[x], least, most);
+            const std::int32_t* const from = pulled->i32;
+            if (count == 1)
+                for (std::size_t x = 0; x < width; ++x) to[x] = std::min(std::max(from[x], least), most);
+            else
+                for (std::size_t x = 0; x < width; ++x) to[x * count] = std::clamp(from[x], least, most);
         }
         stream.close();
         return values;

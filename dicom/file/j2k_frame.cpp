@@ -84,10 +84,10 @@ bool isWhole(const opj_image_t& picture, const J2kHeader& header) {
 template <class T>
 std::vector<std::uint8_t> packed(const std::vector<std::int32_t>& values) {
     std::vector<std::uint8_t> out(values.size() * sizeof(T));
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        const T value = static_cast<T>(values[i]);
-        std::memcpy(out.data() + i * sizeof(T), &value, sizeof(T));
-    }
+    T* const to = reinterpret_cast<T*>(out.data());
+    const std::int32_t* const from = values.data();
+    const std::size_t count = values.size();
+    for (std::size_t i = 0; i < count; ++i) to[i] = static_cast<T>(from[i]);
     return out;
 }
 

@@ -15,6 +15,7 @@
 
 #include "core/base/byte_reader.h"
 #include "dicom/file/dcmtk_setup.h"
+#include "dicom/file/jpeg_lossless.h"
 
 namespace hilum::dicom {
 
@@ -173,6 +174,17 @@ Result<StreamHeader> readStreamHeader(std::span<const std::uint8_t> stream) {
         readApplicationSegment(marker, segment, header);
         reader.skip(length - 2);
     }
+}
+
+Result<DecodedSamples> decodeLosslessFrame(std::span<const std::uint8_t> stream, const TransferSyntax& syntax,
+                                           const PixelLayout& layout) {
+    return base::guarded("Decoding a frame", [&]() -> Result<DecodedSamples> {
+        HILUM_TRY(const auto header, readStreamHeader(stream));
+        HILUM_TRY_STATUS(checkAgainst(header, syntax, layout));
+        HILUM_TRY(auto result, decodeJpegLossless(stream, header));
+        result.isYbr = decodesToYbr(header, layout);
+        return result;
+    });
 }
 
 Result<DecodedSamples> decodeJpegFrame(std::vector<std::uint8_t> stream, const TransferSyntax& syntax,

@@ -37,6 +37,9 @@ struct DecodedSamples {
 };
 // JPEG-LS alone, for a stream whose header was checked.
 base::Result<DecodedSamples> runCharLs(std::span<const std::uint8_t> stream, const StreamHeader& header);
+// JPEG lossless alone, by our own bounded decoder; an error means no more than that DCMTK's has the last word.
+base::Result<DecodedSamples> decodeLosslessFrame(std::span<const std::uint8_t> stream, const TransferSyntax& syntax,
+                                                 const PixelLayout& layout);
 base::Result<DecodedSamples> decodeJpegFrame(std::vector<std::uint8_t> stream, const TransferSyntax& syntax,
                                              const PixelLayout& layout);
 

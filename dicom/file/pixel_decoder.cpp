@@ -132,10 +132,14 @@ Result<Samples> decodeEncapsulated(const Prescan& file, const PixelLayout& layou
                              " MiB, as a bomb does, so it is not opened; export the image again.");
     if (codec == Codec::Wrapped || codec == Codec::DeflatedFrames)
         return decodeWrapped(std::move(stream), layout, codec == Codec::DeflatedFrames, context);
-    // RLE is our own bounded decoder; every foreign one runs where it can be ended.
+    // RLE and JPEG lossless are our own bounded decoders; every foreign one runs where it can be ended.
     if (codec == Codec::Rle) {
         HILUM_TRY(auto bytes, decodeRle(stream, layout.pixels(), layout.samples, layout.bytesPerSample()));
         return samplesFrom(std::move(bytes), layout.bytesPerSample(), isYbrLayout(layout));
+    }
+    if (codec == Codec::JpegLossless) {
+        auto own = decodeLosslessFrame(stream, file.syntax, layout);
+        if (own.ok()) return own;
     }
     return decodeStream(std::move(stream), file.syntax, layout, context);
 }

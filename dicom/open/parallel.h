@@ -18,6 +18,9 @@
 namespace hilum::dicom {
 
 inline int allThreads() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
+// One more than there are cores: a thread whose frame lies with a decoder process sleeps, and reads and answers
+// between two frames would leave its core idle.
+inline int decodingThreads() { return allThreads() + 1; }
 
 template <class F>  // base::Status f(std::size_t item), called from several threads at once
 base::Status forEachParallel(std::size_t items, int threads, const base::JobContext& context, F&& f) {

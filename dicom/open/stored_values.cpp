@@ -38,7 +38,7 @@ Result<StoredValues> readAll(const Prescan& file, const PixelLayout& layout, int
     values.pixels.resize(frameBytes * static_cast<std::size_t>(values.frames));
     std::atomic<int> done = 1;
     const base::Status status = forEachParallel(
-        static_cast<std::size_t>(values.frames - 1), allThreads(), context, [&](std::size_t i) -> base::Status {
+        static_cast<std::size_t>(values.frames - 1), decodingThreads(), context, [&](std::size_t i) -> base::Status {
             HILUM_TRY(const StoredFrame decoded, decodeFrame(file, static_cast<int>(i) + 1, context));
             std::copy(decoded.pixels.begin(), decoded.pixels.end(),
                       values.pixels.begin() + static_cast<std::ptrdiff_t>(frameBytes * (i + 1)));

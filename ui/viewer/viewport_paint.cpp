@@ -38,16 +38,14 @@ QImage wrap(const image::Raster& raster) {
         [](void* pointer) { delete static_cast<std::shared_ptr<const std::vector<std::uint8_t>>*>(pointer); }, holder);
 }
 
-// In the screen's own format, so that painting is a copy; Qt's conversion of grey costs several times as much.
-QImage screenPicture(const image::Raster& raster) {
-    QImage picture(raster.width, raster.height, QImage::Format_RGB32);
-    const std::uint8_t* in = raster.pixels->data();
-    for (int y = 0; y < raster.height; ++y) {
-        auto* out = reinterpret_cast<std::uint32_t*>(picture.scanLine(y));
-        for (int x = 0; x < raster.width; ++x) out[x] = 0xFF000000U | (0x010101U * static_cast<std::uint32_t>(in[x]));
-        in += raster.width;
-    }
-    return picture;
+// In the screen's own format, so that painting is a copy; Qt's conversion of grey costs several times as much. The
+// picture that was shown before is written over where it has the size.
+void showPatch(const image::Image& patch, const image::WindowLevel& window, bool inverted, QImage& picture) {
+    if (picture.size() != QSize(patch.width, patch.height))
+        picture = QImage(patch.width, patch.height, QImage::Format_RGB32);
+    if (picture.isNull()) return;
+    auto* const pixels = reinterpret_cast<std::uint32_t*>(picture.bits());
+    image::renderScreen(patch, window, inverted, {pixels, patch.pixelCount()});  // lines of 32 bits have no padding
 }
 
 }  // namespace
@@ -97,10 +95,11 @@ bool ViewportWidget::paintPatch(QPainter& painter) {
         m_patchFrame = m_frame;
         m_patchPlace = levelToDevice;
         m_patchScreen = screen;
-        m_patchShown = {};
+        m_patchIsShown = false;
     }
-    if (m_patchShown.isNull() || !sameWindow(m_patchWindow, m_window) || m_patchInverted != m_inverted) {
-        m_patchShown = screenPicture(image::render(m_patch, m_window, m_inverted));
+    if (!m_patchIsShown || !sameWindow(m_patchWindow, m_window) || m_patchInverted != m_inverted) {
+        showPatch(m_patch, m_window, m_inverted, m_patchShown);
+        m_patchIsShown = true;
         m_patchWindow = m_window;
         m_patchInverted = m_inverted;
     }

@@ -239,6 +239,7 @@ private:
     QTransform m_patchPlace;
     QRect m_patchScreen;
     QImage m_patchShown;
+    bool m_patchIsShown = false;
     image::WindowLevel m_patchWindow;
     bool m_patchInverted = false;
     QList<QPair<QImage, QPointF>> m_planes;  // overlay graphics of the frame on screen
