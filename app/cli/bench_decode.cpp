@@ -67,7 +67,8 @@ Result<std::vector<BenchRow>> compressed(const Compressed& what, const std::file
     const std::string name = std::string("decode_") + what.name;
     return std::vector<BenchRow>{
         {name, median(own), "slices/s", kCompressedRuns,
-         "512 x 512, " + std::to_string(dicom::decodingThreads()) + " threads, in decoder processes but for RLE and JPEG lossless"},
+         "512 x 512, " + std::to_string(dicom::decodingThreads()) +
+             " threads, in decoder processes but for RLE and JPEG lossless"},
         {name + "_peer", median(peer), "slices/s", kCompressedRuns, std::string(what.peerName) + ", one thread"},
         {name + "_ratio", median(ratios), "1", kCompressedRuns, "to the peer; goal at least 1.8 on two cores"}};
 }
