@@ -76,11 +76,11 @@ const std::set<std::string, std::less<>> kScopeEnds = {
 const std::map<std::string, std::string, std::less<>> kSides = {
     {"left", "left"},      {"right", "right"},    {"bilateral", "bilateral"}, {"bilaterally", "bilateral"},
     {"both", "bilateral"}, {"leftsided", "left"}, {"rightsided", "right"},    {"lt", "left"},
-    {"rt", "right"}};
+    {"rt", "right"},       {"lingula", "left"},   {"lingular", "left"}};  // the lingula is of the left lung alone
 const std::map<std::string, std::string, std::less<>> kZones = {
-    {"upper", "upper"},   {"apical", "upper"},   {"apex", "upper"},       {"mid", "middle"},
-    {"middle", "middle"}, {"midzone", "middle"}, {"perihilar", "middle"}, {"lower", "lower"},
-    {"basal", "lower"},   {"basilar", "lower"},  {"base", "lower"},       {"bibasal", "lower"}};
+    {"upper", "upper"},    {"apical", "upper"},     {"apex", "upper"},  {"mid", "middle"},     {"middle", "middle"},
+    {"midzone", "middle"}, {"perihilar", "middle"}, {"lower", "lower"}, {"lingula", "middle"}, {"lingular", "middle"},
+    {"basal", "lower"},    {"basilar", "lower"},    {"base", "lower"},  {"bibasal", "lower"}};
 const std::map<std::string, std::string, std::less<>> kSeverities = {
     {"small", "small"},  {"tiny", "small"},        {"minimal", "small"},   {"mild", "small"},  {"trace", "small"},
     {"subtle", "small"}, {"moderate", "moderate"}, {"medium", "moderate"}, {"large", "large"}, {"massive", "large"},

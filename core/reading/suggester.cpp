@@ -216,6 +216,14 @@ namespace {
 // come first; and a reader gains more from a stated finding than from a denied one.
 constexpr float kDenialPenalty = 1.0F;  // standard deviations of the candidates' scores
 
+// Where two statements stand as good as equal, the one that names a side claims more, and the image has a say in it.
+constexpr float kSideGain = 0.1F;
+
+bool statesASide(const Candidate& candidate) {
+    return std::any_of(candidate.concepts.begin(), candidate.concepts.end(),
+                       [](const auto& c) { return c.state > 0 && (c.side == "left" || c.side == "right"); });
+}
+
 bool onlyDenies(const Candidate& candidate) {
     return !candidate.concepts.empty() &&
            std::all_of(candidate.concepts.begin(), candidate.concepts.end(), [](const auto& c) { return c.state < 0; });
@@ -243,6 +251,7 @@ std::vector<Suggestion> rankCandidates(const std::vector<Candidate>& candidates,
     for (auto& s : scored) {
         s.value = (s.value - static_cast<float>(mean)) / deviation + kVoteWeight * agreement(*s.candidate, votes);
         s.value -= s.candidate->penalty + (onlyDenies(*s.candidate) ? kDenialPenalty : 0);
+        s.value += statesASide(*s.candidate) ? kSideGain : 0;
     }
     std::stable_sort(scored.begin(), scored.end(), [](const Scored& a, const Scored& b) { return a.value > b.value; });
 

@@ -42,6 +42,7 @@ private Q_SLOTS:
         row("", "");
         row("The pituitary gland is normal.", "");
         row("Two masses in the left lung", "Mass/1/left//");
+        row("Consolidation in the lingula.", "Consolidation/1/left/middle/");  // there is none on the right
         // CT, MR and ultrasound.
         row("Small pericardial effusion, no pleural effusion.",
             "Pericardial Effusion/1///small;Pleural Effusion/-1///");

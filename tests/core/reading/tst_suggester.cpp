@@ -77,6 +77,17 @@ private Q_SLOTS:
         }
     }
 
+    // Of two that the image supports alike the one that names a side comes first, but not before a better one.
+    void aSideDecidesBetweenEquals() {
+        auto made = candidates({"Pleural effusion is present.", "Left pleural effusion.", "Nodule in the lung."});
+        const auto image = test::unitVector(2, "picture");
+        made[0].vector = made[1].vector = test::unitVector(2, "same");
+        QCOMPARE(reading::rankCandidates(made, image, "", {}, 1).front().text, std::string("Left pleural effusion."));
+        made[0].vector = image;
+        QCOMPARE(reading::rankCandidates(made, image, "", {}, 1).front().text,
+                 std::string("Pleural effusion is present."));
+    }
+
     void modalityGate() {
         text::CaptionBank chest{"chest", "", {"CR", "DX"}, {"Pleural effusion is present."}},
             breast{"breast", "", {"US"}, {"Benign breast lesion."}}, any{"any", "", {}, {"Normal study."}};
