@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 // hilum evaluate captions: captions ranked for each picture out of the set's own captions, measured against the
-// picture's caption as the COCO tools do (BLEU, ROUGE-L, CIDEr-D; core/metrics). The published captioner keeps every
-// fifth rank and leaves the picture's own caption in the pool: --stride 5 --own-caption.
+// picture's caption as the COCO tools do (BLEU, ROUGE-L, CIDEr-D; core/metrics). Without --stride three rankings stand
+// side by side: "corrected" (each distinct caption once, the picture's own one out unless another picture has it too),
+// "published" (the MedPix captioner: every fifth rank, own caption in the pool) and "chance" (captions drawn blindly:
+// what template words alone are worth).
 #include <algorithm>
 #include <numeric>
+#include <random>
+#include <set>
 
 #include "app/cli/evaluate.h"
 #include "app/cli/lazy_session.h"
@@ -18,52 +22,171 @@ using nlohmann::json;
 
 namespace {
 
+constexpr std::size_t kPublishedStride = 5;
+constexpr std::size_t kExamples = 12;
+
 struct Said {
     std::size_t row = 0;
     std::string hypothesis;
 };
 
+struct Ranking {
+    std::string name;
+    std::size_t stride = 1;
+    bool ownCaption = false;
+    bool distinct = true;  // equal captions stand in the pool once
+    bool blind = false;    // the order has nothing to do with the picture
+};
+
+struct Measured {
+    Ranking ranking;
+    std::vector<Said> said;
+    json figures;
+    std::vector<std::string> tableRow;
+    std::vector<double> rougeOfEach;
+};
+
+std::vector<Ranking> rankingsOf(const EvaluateOptions& options) {
+    if (!options.hypotheses.empty()) return {{"hypotheses"}};
+    if (options.stride > 0)
+        return {{"asked", static_cast<std::size_t>(options.stride), options.ownCaption, !options.ownCaption}};
+    return {{"corrected", 1, options.ownCaption, true},
+            {"published", kPublishedStride, true, false},
+            {"chance", 1, false, true, true}};
+}
+
 // One line for each row that has a text, in the table's order.
 base::Result<std::vector<Said>> readHypotheses(const EvaluateOptions& options, const EvaluationSet& set) {
     HILUM_TRY(const auto content, base::readTextFile(options.hypotheses));
     std::vector<Said> out;
-    std::size_t begin = 0;
-    for (std::size_t row = 0; begin < content.size() && row < set.test.size(); ++row) {
+    std::size_t lines = 0;
+    for (std::size_t begin = 0; begin < content.size(); ++lines) {
         const auto end = std::min(content.find('\n', begin), content.size());
         std::string line = content.substr(begin, end - begin);
         if (!line.empty() && line.back() == '\r') line.pop_back();
-        out.push_back({row, std::move(line)});
+        if (lines < set.test.size()) out.push_back({lines, std::move(line)});
         begin = end + 1;
     }
-    if (out.size() != set.test.size())
-        return base::makeError(base::ErrorCode::InvalidInput, "The hypotheses have " + std::to_string(out.size()) +
-                                                                  " lines for " + std::to_string(set.test.size()) +
-                                                                  " rows; write one line for each row.");
+    if (lines == set.test.size()) return out;
+    return base::makeError(base::ErrorCode::InvalidInput, "The hypotheses have " + std::to_string(lines) +
+                                                              " lines for " + std::to_string(set.test.size()) +
+                                                              " rows with a text; write one line for each.");
+}
+
+// Rows whose captions may be suggested for a row, best first.
+std::vector<std::size_t> poolOf(std::size_t row, const std::vector<std::string>& texts, const Ranking& ranking) {
+    std::vector<std::size_t> pool;
+    std::set<std::string_view> seen;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        if (i == row && !ranking.ownCaption) continue;
+        if (!ranking.distinct || seen.insert(texts[i]).second) pool.push_back(i);
+    }
+    return pool;
+}
+
+void shuffle(std::vector<std::size_t>& order, std::mt19937_64& engine) {
+    for (std::size_t i = order.size(); i > 1; --i)
+        std::swap(order[i - 1], order[static_cast<std::size_t>(engine() % i)]);
+}
+
+std::vector<Said> rank(const std::vector<engine::Embedding>& images, const std::vector<engine::Embedding>& captions,
+                       const std::vector<std::string>& texts, const Ranking& ranking, const EvaluateOptions& options) {
+    std::vector<Said> out;
+    std::mt19937_64 engine(options.seed);
+    for (std::size_t i = 0; i < images.size(); ++i) {
+        auto order = poolOf(i, texts, ranking);
+        if (ranking.blind) {
+            shuffle(order, engine);
+        } else {
+            std::vector<float> scores(texts.size());
+            for (const auto j : order) scores[j] = reading::cosine(images[i], captions[j]);
+            std::stable_sort(order.begin(), order.end(),
+                             [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
+        }
+        for (std::size_t k = 0; k < static_cast<std::size_t>(options.top); ++k)
+            if (k * ranking.stride < order.size()) out.push_back({i, texts[order[k * ranking.stride]]});
+    }
     return out;
 }
 
-base::Result<std::vector<Said>> rankCaptions(const Context& context, const EvaluateOptions& options, EvaluationSet& set,
-                                             const base::JobContext& job) {
-    HILUM_TRY(const auto session, LazySession::find(context, job));
-    HILUM_TRY(const auto images, embedRows(set.test, *session, set.skipped, job));
-    std::vector<std::string> texts;
-    for (const auto& one : set.test) texts.push_back(one.row.text);
-    HILUM_TRY(const auto captions, session->embedTexts(texts, true, job));
-    std::vector<Said> out;
-    for (std::size_t i = 0; i < images.size(); ++i) {
-        std::vector<float> scores;
-        for (const auto& caption : captions) scores.push_back(reading::cosine(images[i], caption));
-        std::vector<std::size_t> order(scores.size());
-        std::iota(order.begin(), order.end(), std::size_t{0});
-        if (!options.ownCaption) std::erase(order, i);
-        std::stable_sort(order.begin(), order.end(),
-                         [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
-        for (int rank = 0; rank < options.top; ++rank) {
-            const auto at = static_cast<std::size_t>(rank) * static_cast<std::size_t>(options.stride);
-            if (at < order.size()) out.push_back({i, texts[order[at]]});
-        }
+void score(Measured& one, const EvaluationSet& set) {
+    metrics::Bleu bleu;
+    metrics::RougeL rouge;
+    metrics::CiderD cider;
+    for (const auto& said : one.said) {
+        const std::vector<metrics::Tokens> reference = {metrics::captionTokens(set.test[said.row].row.text)};
+        const auto hypothesis = metrics::captionTokens(said.hypothesis);
+        bleu.add(hypothesis, reference);
+        rouge.add(hypothesis, reference);
+        cider.add(hypothesis, reference);
+        metrics::RougeL single;
+        single.add(hypothesis, reference);
+        one.rougeOfEach.push_back(single.value());
     }
+    const auto b = bleu.value();
+    const std::vector<std::pair<const char*, double>> figures = {{"bleu1", b[0]},           {"bleu2", b[1]},
+                                                                 {"bleu3", b[2]},           {"bleu4", b[3]},
+                                                                 {"rougeL", rouge.value()}, {"ciderD", cider.value()}};
+    one.tableRow = {one.ranking.name};
+    for (const auto& [name, value] : figures) {
+        one.figures[name] = figure(value);
+        one.tableRow.push_back(shownFigure(value, 4));
+    }
+    one.tableRow.push_back(std::to_string(one.said.size()));
+    one.figures["pairs"] = one.said.size();
+    one.figures["stride"] = one.ranking.stride;
+    one.figures["ownCaption"] = one.ranking.ownCaption;
+}
+
+base::Result<std::vector<Measured>> measureAll(const Context& context, const EvaluateOptions& options,
+                                               EvaluationSet& set, const base::JobContext& job) {
+    std::vector<Measured> out;
+    if (!options.hypotheses.empty()) {
+        HILUM_TRY(auto said, readHypotheses(options, set));
+        out.push_back({rankingsOf(options).front(), std::move(said), {}, {}, {}});
+    } else {
+        HILUM_TRY(const auto session, LazySession::find(context, job));
+        HILUM_TRY(const auto images, embedRows(set.test, *session, set.skipped, job));
+        std::vector<std::string> texts;
+        for (const auto& one : set.test) texts.push_back(one.row.text);
+        HILUM_TRY(const auto captions, session->embedTexts(texts, true, job));
+        for (const auto& ranking : rankingsOf(options))
+            out.push_back({ranking, rank(images, captions, texts, ranking, options), {}, {}, {}});
+    }
+    for (auto& one : out) score(one, set);
     return out;
+}
+
+// Share of the pairs (y) whose ROUGE-L is at most x.
+PlotLine spread(const Measured& one) {
+    auto values = one.rougeOfEach;
+    std::sort(values.begin(), values.end());
+    PlotLine line{one.ranking.name, {{0, 0}}};
+    for (std::size_t i = 0; i < values.size(); ++i)
+        line.points.push_back({values[i], static_cast<double>(i + 1) / static_cast<double>(values.size())});
+    return line;
+}
+
+HtmlReport reportOf(const std::vector<Measured>& all, const EvaluationSet& set) {
+    HtmlReport report("Captions");
+    std::vector<std::vector<std::string>> rows, examples;
+    std::vector<PlotLine> lines;
+    for (const auto& one : all) {
+        rows.push_back(one.tableRow);
+        lines.push_back(spread(one));
+    }
+    report.table({"ranking", "BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4", "ROUGE-L", "CIDEr-D", "pairs"}, rows);
+    report.paragraph(
+        "BLEU is of the whole corpus; ROUGE-L and CIDEr-D are means over pairs, CIDEr-D's word weights "
+        "come from these references alone.");
+    report.plot("ROUGE-L of the pairs", "ROUGE-L", "share of pairs at or below it", lines, false);
+    report.heading("Examples");
+    for (const auto& said : all.front().said)
+        if (examples.size() < kExamples)
+            examples.push_back(
+                {set.test[said.row].image.filename().string(), set.test[said.row].row.text, said.hypothesis});
+    report.table({"picture", "true caption", "suggested"}, examples);
+    return report;
 }
 
 }  // namespace
@@ -72,53 +195,24 @@ int evaluateCaptions(const Context& context, const EvaluateOptions& options) {
     const auto job = context.job();
     auto set = readEvaluationSet(options);
     if (!set.ok()) return context.fail(set.error());
-    std::vector<EvaluationRow> spoken;
-    for (auto& one : set->test) {
-        if (!one.row.text.empty())
-            spoken.push_back(std::move(one));
-        else
-            set->skipped.push_back({{"path", one.image.string()}, {"reason", "The row has no caption; give it one."}});
+    if (const auto kept = keepRowsWithText(*set); !kept.ok()) return context.fail(kept.error());
+    const auto all = measureAll(context, options, *set, job);
+    if (!all.ok()) return context.fail(all.error());
+    json metrics = all->front().figures;
+    std::string text;
+    for (const auto& one : *all) {
+        metrics["rankings"][one.ranking.name] = one.figures;
+        text += (text.empty() ? "" : "\n") + one.ranking.name + ": BLEU-1..4 " + one.tableRow[1] + " " +
+                one.tableRow[2] + " " + one.tableRow[3] + " " + one.tableRow[4] + ", ROUGE-L " + one.tableRow[5] +
+                ", CIDEr-D " + one.tableRow[6] + " over " + one.tableRow.back() + " pairs.";
     }
-    set->test = std::move(spoken);
-    if (set->test.size() < 2)
-        return context.fail(base::makeError(base::ErrorCode::InvalidInput,
-                                            "Captions are measured against captions, and fewer than two rows have one; "
-                                            "name the text column with --columns text=NAME."));
-    const auto said =
-        options.hypotheses.empty() ? rankCaptions(context, options, *set, job) : readHypotheses(options, *set);
-    if (!said.ok()) return context.fail(said.error());
-    metrics::Bleu bleu;
-    metrics::RougeL rouge;
-    metrics::CiderD cider;
-    std::vector<std::vector<std::string>> examples;
-    for (const auto& one : *said) {
-        const std::string& truth = set->test[one.row].row.text;
-        const std::vector<metrics::Tokens> reference = {metrics::captionTokens(truth)};
-        const auto hypothesis = metrics::captionTokens(one.hypothesis);
-        bleu.add(hypothesis, reference);
-        rouge.add(hypothesis, reference);
-        cider.add(hypothesis, reference);
-        if (examples.size() < 12)
-            examples.push_back({set->test[one.row].image.filename().string(), truth, one.hypothesis});
-    }
-    const auto b = bleu.value();
-    json metrics = {{"bleu1", figure(b[0])},           {"bleu2", figure(b[1])},
-                    {"bleu3", figure(b[2])},           {"bleu4", figure(b[3])},
-                    {"rougeL", figure(rouge.value())}, {"ciderD", figure(cider.value())},
-                    {"pairs", said->size()},           {"top", options.top},
-                    {"stride", options.stride},        {"ownCaption", options.ownCaption}};
-    HtmlReport report("Captions");
-    const std::vector<std::string> header = {"BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4", "ROUGE-L", "CIDEr-D", "pairs"};
-    report.table(header,
-                 {{shownFigure(b[0], 4), shownFigure(b[1], 4), shownFigure(b[2], 4), shownFigure(b[3], 4),
-                   shownFigure(rouge.value(), 4), shownFigure(cider.value(), 4), std::to_string(said->size())}});
-    report.heading("Examples");
-    report.table({"picture", "true caption", "suggested"}, examples);
-    return finishEvaluation(context, options, std::move(metrics), *set, report,
-                            "BLEU-1..4 " + shownFigure(b[0], 4) + " " + shownFigure(b[1], 4) + " " +
-                                shownFigure(b[2], 4) + " " + shownFigure(b[3], 4) + ", ROUGE-L " +
-                                shownFigure(rouge.value(), 4) + ", CIDEr-D " + shownFigure(cider.value(), 4) +
-                                " over " + std::to_string(said->size()) + " pairs.");
+    std::set<std::string> distinct;
+    for (const auto& one : set->test) distinct.insert(one.row.text);
+    metrics["top"] = options.top;
+    metrics["distinctCaptions"] = distinct.size();
+    metrics["withoutText"] = set->withoutText;
+    auto report = reportOf(*all, *set);
+    return finishEvaluation(context, options, std::move(metrics), *set, report, text);
 }
 
 }  // namespace hilum::app

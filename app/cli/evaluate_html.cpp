@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "app/cli/evaluate_html.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -14,6 +15,7 @@ namespace {
 
 constexpr double kPlotPx = 320;
 constexpr double kMarginPx = 46;
+constexpr double kLinePx = 16;
 constexpr std::array kColours = {"#1b6ca8", "#c0392b", "#2e8b57", "#8e44ad",
                                  "#d68910", "#117a8b", "#7f6000", "#5d6d7e"};
 
@@ -29,11 +31,41 @@ std::string number(double value) {
     return text;
 }
 
-std::string polyline(const std::vector<metrics::CurvePoint>& points, const char* colour) {
-    std::string out = "<polyline fill='none' stroke='" + std::string(colour) + "' stroke-width='1.6' points='";
+std::string text(double x, double y, const char* anchor, const std::string& words, const char* more = "") {
+    return "<text x='" + number(x) + "' y='" + number(y) + "' text-anchor='" + anchor + "'" + more + ">" +
+           escapedHtml(words) + "</text>";
+}
+
+std::string polyline(const std::vector<metrics::CurvePoint>& points, const std::string& look) {
+    std::string out = "<polyline fill='none' stroke-width='1.6' " + look + " points='";
     for (const auto& p : points)
         out += number(kMarginPx + p.x * kPlotPx) + "," + number(kMarginPx + (1 - p.y) * kPlotPx) + " ";
     return out + "'/>";
+}
+
+// Colours repeat after eight lines, then dashed: fourteen findings stay apart.
+std::string look(std::size_t line) {
+    return "stroke='" + std::string(kColours[line % kColours.size()]) + "'" +
+           (line >= kColours.size() ? " stroke-dasharray='5 3'" : "");
+}
+
+std::string opening(const std::string& title, double width, double height) {
+    return "<svg width='" + number(width) + "' height='" + number(height) + "' role='img' aria-label='" +
+           escapedHtml(title) + "' font-size='12' font-family='sans-serif'>";
+}
+
+std::string frame(const std::string& title, const std::string& x, const std::string& y, double side) {
+    std::string svg = "<rect x='" + number(kMarginPx) + "' y='" + number(kMarginPx) + "' width='" + number(kPlotPx) +
+                      "' height='" + number(kPlotPx) + "' fill='#fff' stroke='#888'/>";
+    svg += text(side / 2, 24, "middle", title, " font-weight='bold'");
+    for (int tick = 0; tick <= 4; ++tick) {
+        const double t = tick / 4.0;
+        svg += text(kMarginPx + t * kPlotPx, kMarginPx + kPlotPx + 15, "middle", shownFigure(t, 2));
+        svg += text(kMarginPx - 5, kMarginPx + (1 - t) * kPlotPx + 4, "end", shownFigure(t, 2));
+    }
+    svg += text(side / 2, kMarginPx + kPlotPx + 32, "middle", x);
+    return svg + "<text transform='translate(12," + number(side / 2) + ") rotate(-90)' text-anchor='middle'>" +
+           escapedHtml(y) + "</text>";
 }
 
 }  // namespace
@@ -81,32 +113,39 @@ void HtmlReport::table(const std::vector<std::string>& header, const std::vector
 
 void HtmlReport::plot(const std::string& title, const std::string& x, const std::string& y,
                       const std::vector<PlotLine>& lines, bool diagonal) {
-    const double side = kPlotPx + 2 * kMarginPx, height = side + 16.0 * static_cast<double>(lines.size());
-    std::string svg = "<svg width='" + number(side) + "' height='" + number(height) + "' role='img' aria-label='" +
-                      escapedHtml(title) + "' font-size='12' font-family='sans-serif'>";
-    svg += "<rect x='" + number(kMarginPx) + "' y='" + number(kMarginPx) + "' width='" + number(kPlotPx) +
-           "' height='" + number(kPlotPx) + "' fill='#fff' stroke='#888'/>";
-    svg += "<text x='" + number(side / 2) + "' y='24' text-anchor='middle' font-weight='bold'>" + escapedHtml(title) +
-           "</text>";
-    for (int tick = 0; tick <= 4; ++tick) {
-        const double t = tick / 4.0;
-        svg += "<text x='" + number(kMarginPx + t * kPlotPx) + "' y='" + number(kMarginPx + kPlotPx + 15) +
-               "' text-anchor='middle'>" + shownFigure(t, 2) + "</text>";
-        svg += "<text x='" + number(kMarginPx - 5) + "' y='" + number(kMarginPx + (1 - t) * kPlotPx + 4) +
-               "' text-anchor='end'>" + shownFigure(t, 2) + "</text>";
-    }
-    svg += "<text x='" + number(side / 2) + "' y='" + number(kMarginPx + kPlotPx + 32) + "' text-anchor='middle'>" +
-           escapedHtml(x) + "</text>";
-    svg += "<text transform='translate(12," + number(side / 2) + ") rotate(-90)' text-anchor='middle'>" +
-           escapedHtml(y) + "</text>";
-    if (diagonal) svg += polyline({{0, 0}, {1, 1}}, "#bbb");
+    if (lines.empty()) return;
+    const double side = kPlotPx + 2 * kMarginPx, height = side + kLinePx * static_cast<double>(lines.size());
+    std::string svg = opening(title, side, height) + frame(title, x, y, side);
+    if (diagonal) svg += polyline({{0, 0}, {1, 1}}, "stroke='#bbb'");
     for (std::size_t i = 0; i < lines.size(); ++i) {
-        const char* colour = kColours[i % kColours.size()];
-        svg += polyline(lines[i].points, colour);
-        const double at = side + 16.0 * static_cast<double>(i);
-        svg += "<rect x='" + number(kMarginPx) + "' y='" + number(at - 9) + "' width='10' height='10' fill='" +
-               std::string(colour) + "'/><text x='" + number(kMarginPx + 15) + "' y='" + number(at) + "'>" +
-               escapedHtml(lines[i].name) + "</text>";
+        svg += polyline(lines[i].points, look(i));
+        const double at = side + kLinePx * static_cast<double>(i);
+        svg += "<line x1='" + number(kMarginPx) + "' x2='" + number(kMarginPx + 22) + "' y1='" + number(at - 4) +
+               "' y2='" + number(at - 4) + "' stroke-width='2' " + look(i) + "/>";
+        svg += text(kMarginPx + 28, at, "start", lines[i].name);
+    }
+    m_body += svg + "</svg>\n";
+}
+
+void HtmlReport::ranges(const std::string& title, std::vector<PlotRange> all) {
+    if (all.empty()) return;
+    std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.value < b.value; });
+    const double left = 170, width = left + kPlotPx + kMarginPx;
+    const double bottom = kMarginPx + 1.5 * kLinePx * static_cast<double>(all.size());
+    const auto across = [&](double value) { return left + value * kPlotPx; };
+    std::string svg = opening(title, width, bottom + 24) + text(width / 2, 24, "middle", title, " font-weight='bold'");
+    for (int tick = 0; tick <= 4; ++tick) {
+        svg += "<line x1='" + number(across(tick / 4.0)) + "' x2='" + number(across(tick / 4.0)) + "' y1='" +
+               number(kMarginPx - 12) + "' y2='" + number(bottom) + "' stroke='#ddd'/>";
+        svg += text(across(tick / 4.0), bottom + 15, "middle", shownFigure(tick / 4.0, 2));
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const double y = kMarginPx + 1.5 * kLinePx * static_cast<double>(i);
+        svg += text(left - 10, y + 4, "end", all[i].name);
+        if (std::isfinite(all[i].low) && std::isfinite(all[i].high))
+            svg += "<line x1='" + number(across(all[i].low)) + "' x2='" + number(across(all[i].high)) + "' y1='" +
+                   number(y) + "' y2='" + number(y) + "' stroke-width='2' stroke='#1b6ca8'/>";
+        svg += "<circle cx='" + number(across(all[i].value)) + "' cy='" + number(y) + "' r='4' fill='#1b6ca8'/>";
     }
     m_body += svg + "</svg>\n";
 }

@@ -20,6 +20,11 @@ struct PlotLine {
     std::vector<metrics::CurvePoint> points;  // 0..1 both ways
 };
 
+struct PlotRange {
+    std::string name;
+    double value = 0, low = 0, high = 0;  // 0..1; low and high may be NaN
+};
+
 class HtmlReport {
 public:
     explicit HtmlReport(std::string title) : m_title(std::move(title)) {}
@@ -29,6 +34,8 @@ public:
     // diagonal: the line of chance or of perfect calibration.
     void plot(const std::string& title, const std::string& x, const std::string& y, const std::vector<PlotLine>& lines,
               bool diagonal);
+    // A dot with its interval for each name, from the lowest to the highest.
+    void ranges(const std::string& title, std::vector<PlotRange> all);
     void json(const nlohmann::json& document) { m_json = document; }
     base::Status write(const std::filesystem::path& folder) const;  // index.html, metrics.json
 

@@ -7,6 +7,7 @@
 #include <array>
 #include <numeric>
 #include <random>
+#include <set>
 
 #include "app/cli/evaluate.h"
 #include "app/cli/lazy_session.h"
@@ -73,17 +74,81 @@ std::vector<std::size_t> shuffled(std::size_t count, std::uint64_t seed) {
     return order;
 }
 
+struct Both {
+    Direction imageToText, textToImage;
+};
+
+base::Status measureBoth(const Vectors& images, const Vectors& texts, const EvaluationSet& set,
+                         const EvaluateOptions& options, const base::JobContext& job, Both& out) {
+    const bool batches = options.protocol == "batch50";
+    for (int round = 0; round < (batches ? kShuffles : 1); ++round) {
+        const auto order = shuffled(set.test.size(), options.seed + static_cast<std::uint64_t>(round));
+        const std::size_t step = batches ? kBatch : order.size();
+        for (std::size_t at = 0; at < order.size(); at += step) {
+            if (job.stopRequested()) return base::cancelled();
+            const auto end = order.begin() + static_cast<std::ptrdiff_t>(std::min(order.size(), at + step));
+            const std::vector<std::size_t> rows(order.begin() + static_cast<std::ptrdiff_t>(at), end);
+            measure(rows, images, texts, set.test, out.imageToText);
+            measure(rows, texts, images, set.test, out.textToImage);
+        }
+    }
+    return base::okStatus();
+}
+
+// Recall (y) after looking at a share x of the gallery; the diagonal is chance.
+PlotLine recallCurve(const std::string& name, const Direction& direction, std::size_t gallery) {
+    PlotLine line{name, {{0, 0}}};
+    const std::size_t step = std::max<std::size_t>(1, gallery / 200);
+    for (std::size_t k = 1; k < gallery + step; k += step) {
+        const std::size_t seen = std::min(k, gallery);
+        line.points.push_back(
+            {static_cast<double>(seen) / static_cast<double>(gallery), direction.ranks.recallAt(seen)});
+    }
+    return line;
+}
+
+HtmlReport reportOf(const Both& both, const std::vector<std::size_t>& cuts, std::size_t gallery, std::string& text) {
+    HtmlReport report("Retrieval");
+    std::vector<std::vector<std::string>> rows;
+    std::vector<PlotLine> lines;
+    for (const auto& [name, direction] :
+         {std::pair<std::string, const Direction*>{"image to text", &both.imageToText},
+          std::pair<std::string, const Direction*>{"text to image", &both.textToImage}}) {
+        std::vector<std::string> row = {name};
+        text += (text.empty() ? "" : "\n") + name + ":";
+        for (const auto k : cuts) {
+            row.push_back(shownFigure(direction->ranks.recallAt(k), 4));
+            text += " R@" + std::to_string(k) + " " + row.back();
+        }
+        row.push_back(shownFigure(direction->ranks.meanReciprocalRank(), 4));
+        row.push_back(shownFigure(direction->ranks.medianRank(), 1));
+        text += " MRR " + shownFigure(direction->ranks.meanReciprocalRank(), 4);
+        for (std::size_t k = 0; k < kPrecisionAt.size(); ++k)
+            row.push_back(direction->queries[k] == 0
+                              ? "-"
+                              : shownFigure(direction->precision[k] / static_cast<double>(direction->queries[k]), 4));
+        rows.push_back(row);
+        lines.push_back(recallCurve(name, *direction, gallery));
+    }
+    std::vector<std::string> header = {"direction"};
+    for (const auto k : cuts) header.push_back("R@" + std::to_string(k));
+    header.insert(header.end(), {"MRR", "median rank"});
+    for (const auto k : kPrecisionAt) header.push_back("P@" + std::to_string(k));
+    report.table(header, rows);
+    report.paragraph(
+        "R@k: the pair's other half, or an item with the same words, is among the k best. P@k: share of "
+        "the k best that have the query's labels; a dash where rows have none.");
+    report.plot("Recall", "share of the gallery seen", "recall", lines, true);
+    return report;
+}
+
 }  // namespace
 
 int evaluateRetrieval(const Context& context, const EvaluateOptions& options) {
     const auto job = context.job();
     auto set = readEvaluationSet(options);
     if (!set.ok()) return context.fail(set.error());
-    std::erase_if(set->test, [](const EvaluationRow& one) { return one.row.text.empty(); });
-    if (set->test.size() < 2)
-        return context.fail(
-            base::makeError(base::ErrorCode::InvalidInput,
-                            "Fewer than two rows have a text to retrieve; name its column with --columns text=NAME."));
+    if (const auto kept = keepRowsWithText(*set); !kept.ok()) return context.fail(kept.error());
     const auto session = LazySession::find(context, job);
     if (!session.ok()) return context.fail(session.error());
     const auto images = embedRows(set->test, **session, set->skipped, job);
@@ -92,43 +157,21 @@ int evaluateRetrieval(const Context& context, const EvaluateOptions& options) {
     for (const auto& one : set->test) words.push_back(one.row.text);
     const auto texts = (*session)->embedTexts(words, true, job);
     if (!texts.ok()) return context.fail(texts.error());
-    Direction imageToText, textToImage;
+    Both both;
+    if (const auto done = measureBoth(*images, *texts, *set, options, job, both); !done.ok())
+        return context.fail(done.error());
     const bool batches = options.protocol == "batch50";
-    const int rounds = batches ? kShuffles : 1;
-    for (int round = 0; round < rounds; ++round) {
-        const auto order = shuffled(set->test.size(), options.seed + static_cast<std::uint64_t>(round));
-        const std::size_t step = batches ? kBatch : order.size();
-        for (std::size_t at = 0; at < order.size(); at += step) {
-            if (job.stopRequested()) return context.fail(base::cancelled());
-            const auto end = order.begin() + static_cast<std::ptrdiff_t>(std::min(order.size(), at + step));
-            const std::vector<std::size_t> rows(order.begin() + static_cast<std::ptrdiff_t>(at), end);
-            measure(rows, *images, *texts, set->test, imageToText);
-            measure(rows, *texts, *images, set->test, textToImage);
-        }
-    }
-    const std::vector<std::size_t> cuts = batches ? std::vector<std::size_t>{1, 2} : std::vector<std::size_t>{1, 5, 10};
-    json metrics = {{"imageToText", described(imageToText, cuts)},
-                    {"textToImage", described(textToImage, cuts)},
+    const std::size_t gallery = batches ? std::min(kBatch, set->test.size()) : set->test.size();
+    const auto cuts = batches ? std::vector<std::size_t>{1, 2} : std::vector<std::size_t>{1, 5, 10};
+    json metrics = {{"imageToText", described(both.imageToText, cuts)},
+                    {"textToImage", described(both.textToImage, cuts)},
                     {"protocol", options.protocol},
-                    {"gallery", batches ? kBatch : set->test.size()}};
-    HtmlReport report("Retrieval");
-    std::vector<std::vector<std::string>> rows;
+                    {"gallery", gallery},
+                    {"shuffles", batches ? kShuffles : 1},
+                    {"distinctTexts", std::set<std::string>(words.begin(), words.end()).size()},
+                    {"withoutText", set->withoutText}};
     std::string text;
-    for (const auto& [name, direction] : {std::pair<std::string, const Direction*>{"image to text", &imageToText},
-                                          std::pair<std::string, const Direction*>{"text to image", &textToImage}}) {
-        std::vector<std::string> row = {name};
-        text += (text.empty() ? "" : "\n") + name + ":";
-        for (const auto k : cuts) {
-            row.push_back(shownFigure(direction->ranks.recallAt(k), 4));
-            text += " R@" + std::to_string(k) + " " + row.back();
-        }
-        row.push_back(shownFigure(direction->ranks.meanReciprocalRank(), 4));
-        rows.push_back(row);
-    }
-    std::vector<std::string> header = {"direction"};
-    for (const auto k : cuts) header.push_back("R@" + std::to_string(k));
-    header.push_back("MRR");
-    report.table(header, rows);
+    auto report = reportOf(both, cuts, gallery, text);
     return finishEvaluation(context, options, std::move(metrics), *set, report, text);
 }
 

@@ -98,11 +98,8 @@ void transformLine(std::vector<double>& values, double stepMm) {
     values = std::move(out);
 }
 
-// Distance in mm of every corner to the nearest border corner.
-std::vector<double> distanceTo(const Border& border, double xMm, double yMm) {
-    const auto width = static_cast<std::size_t>(border.width), height = static_cast<std::size_t>(border.height);
-    std::vector<double> field(width * height);
-    for (std::size_t i = 0; i < field.size(); ++i) field[i] = border.length[i] > 0 ? 0.0 : kFar;
+// Squared distance of every place to the nearest 0 of the field [height, width].
+void transform(std::vector<double>& field, std::size_t width, std::size_t height, double xMm, double yMm) {
     std::vector<double> line(height);
     for (std::size_t x = 0; x < width; ++x) {
         for (std::size_t y = 0; y < height; ++y) line[y] = field[y * width + x];
@@ -111,10 +108,19 @@ std::vector<double> distanceTo(const Border& border, double xMm, double yMm) {
     }
     line.resize(width);
     for (std::size_t y = 0; y < height; ++y) {
-        std::copy_n(field.begin() + static_cast<std::ptrdiff_t>(y * width), width, line.begin());
+        const auto row = field.begin() + static_cast<std::ptrdiff_t>(y * width);
+        std::copy_n(row, width, line.begin());
         transformLine(line, xMm);
-        for (std::size_t x = 0; x < width; ++x) field[y * width + x] = std::sqrt(line[x]);
+        std::copy_n(line.begin(), width, row);
     }
+}
+
+// Distance in mm of every corner to the nearest border corner.
+std::vector<double> distanceTo(const Border& border, double xMm, double yMm) {
+    std::vector<double> field(border.length.size());
+    for (std::size_t i = 0; i < field.size(); ++i) field[i] = border.length[i] > 0 ? 0.0 : kFar;
+    transform(field, static_cast<std::size_t>(border.width), static_cast<std::size_t>(border.height), xMm, yMm);
+    for (auto& value : field) value = std::sqrt(value);
     return field;
 }
 
@@ -180,6 +186,20 @@ base::Result<Overlap> overlap(const MaskView& truth, const MaskView& predicted, 
     out.iou = static_cast<double>(both) / static_cast<double>(sum - both);
     compareBorders(borderOf(truth, xMm, yMm), borderOf(predicted, xMm, yMm), Spacing{xMm, yMm}, toleranceMm, out);
     return out;
+}
+
+std::pair<int, int> deepest(const MaskView& mask) {
+    // One pixel of outside around the mask makes the picture's edge a border.
+    const auto width = static_cast<std::size_t>(mask.width) + 2, height = static_cast<std::size_t>(mask.height) + 2;
+    std::vector<double> field(width * height, 0.0);
+    for (std::size_t y = 1; y + 1 < height; ++y)
+        for (std::size_t x = 1; x + 1 < width; ++x)
+            if (mask.pixels[(y - 1) * (width - 2) + x - 1] != 0) field[y * width + x] = kFar;
+    transform(field, width, height, 1, 1);
+    const auto best = std::max_element(field.begin(), field.end());
+    if (*best == 0) return {-1, -1};
+    const auto at = static_cast<std::size_t>(best - field.begin());
+    return {static_cast<int>(at % width) - 1, static_cast<int>(at / width) - 1};
 }
 
 }  // namespace hilum::metrics

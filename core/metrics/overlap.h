@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 
 #include "core/base/result.h"
 
@@ -30,5 +31,9 @@ struct Overlap {
 // InvalidInput when the sizes differ.
 base::Result<Overlap> overlap(const MaskView& truth, const MaskView& predicted, double xMm, double yMm,
                               double toleranceMm);
+
+// The pixel (x, y) that lies farthest from the mask's border, the first such: a click that surely belongs to it. The
+// picture's edge is a border. (-1, -1) for an empty mask.
+std::pair<int, int> deepest(const MaskView& mask);
 
 }  // namespace hilum::metrics

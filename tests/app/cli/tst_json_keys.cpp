@@ -94,6 +94,10 @@ private Q_SLOTS:
         row("search --image IMAGE --text nodule --modality CR", hits);
         row("evaluate retrieval --dataset HOME/studies/cases.csv",
             "metrics.imageToText.r@1:n metrics.textToImage.mrr:n metrics.protocol:s rows:n skipped:a");
+        row("evaluate captions --dataset HOME/studies/cases.csv",
+            "metrics.bleu4:n metrics.rougeL:n metrics.ciderD:n metrics.rankings.published.stride:n rows:n");
+        row("evaluate classification --dataset HOME/studies/cases.csv --labels Nodule --validation 0",
+            "metrics.labels.Nodule.auroc:? metrics.labels.Nodule.positives:n metrics.macroAuroc:? metrics.scores:s");
         row("saliency IMAGE --text nodule --out HOME/heat.png", "method:s peak.x:n peak.y:n out:s");
         row("segment IMAGE --model outliner --box 40,40,90,80 --out HOME/mask.png",
             "areaPx:n areaMm2:? score:n box:? out:s model:s window.width:n");

@@ -11,6 +11,7 @@
 
 #include "core/metrics/cider.h"
 #include "core/metrics/decision.h"
+#include "core/metrics/linear_probe.h"
 #include "core/metrics/overlap.h"
 #include "core/metrics/ranking.h"
 #include "core/metrics/retrieval.h"
@@ -105,6 +106,64 @@ private Q_SLOTS:
         QVERIFY(std::isnan(confusionAt(scores, none, 0.5F).f1()) &&
                 std::isnan(confusionAt(scores, none, 0.5F).recall()));
         QVERIFY(rocCurve(scores, none).empty() && precisionRecallCurve(scores, none).empty());
+    }
+
+    void decisionsEqualTheReference() {
+        QVERIFY(!m_golden["decisions"].empty());
+        for (const auto& one : m_golden["decisions"]) {
+            const std::vector<float> scores = one["scores"];
+            const std::vector<std::uint8_t> labels = one["labels"];
+            const auto c = confusionAt(scores, labels, one["threshold"].get<float>());
+            QCOMPARE(c.truePositive, one["tp"].get<std::size_t>());
+            QCOMPARE(c.falsePositive, one["fp"].get<std::size_t>());
+            QCOMPARE(c.trueNegative, one["tn"].get<std::size_t>());
+            QCOMPARE(c.falseNegative, one["fn"].get<std::size_t>());
+            QVERIFY(close(c.precision(), one["precision"].get<double>()));
+            QVERIFY(close(c.recall(), one["recall"].get<double>()) && close(c.f1(), one["f1"].get<double>()));
+            const auto calibrated = calibration(scores, labels);
+            QVERIFY(close(calibrated.error, one["ece"].get<double>()));
+            QVERIFY(close(calibrated.brier, one["brier"].get<double>()));
+        }
+    }
+
+    void linearHeadsEqualTheReference() {
+        QVERIFY(!m_golden["probes"].empty());
+        for (const auto& one : m_golden["probes"]) {
+            const std::vector<std::vector<float>> features = one["features"];
+            const std::vector<std::uint8_t> labels = one["labels"];
+            const auto head = fitLinearProbe(features, labels, one["c"].get<double>());
+            QVERIFY(head.ok());
+            for (std::size_t i = 0; i < features.size(); ++i)
+                QVERIFY(close(head->probability(features[i]), one["probabilities"][i].get<double>()));
+        }
+    }
+
+    void linearHeadsRefuseWhatTeachesNothing() {
+        const auto code = [](const std::vector<std::vector<float>>& features, const std::vector<std::uint8_t>& labels,
+                             double c) {
+            const auto head = fitLinearProbe(features, labels, c);
+            return head.ok() ? hilum::base::ErrorCode::Internal : head.error().code;
+        };
+        const auto wrong = hilum::base::ErrorCode::InvalidInput;
+        QCOMPARE(code({}, {}, 1), wrong);
+        QCOMPARE(code({{1}, {2}}, {1, 1}, 1), wrong);
+        QCOMPARE(code({{1}, {2}}, {1}, 1), wrong);
+        QCOMPARE(code({{1}, {2, 3}}, {1, 0}, 1), wrong);
+        QCOMPARE(code({{1}, {std::nanf("")}}, {1, 0}, 1), wrong);
+        QCOMPARE(code({{1}, {2}}, {1, 0}, 0), wrong);
+    }
+
+    void theDeepestPixelLiesInside() {
+        std::vector<std::uint8_t> pixels(9 * 7);
+        for (int y = 0; y < 5; ++y)
+            for (int x = 0; x < 5; ++x) pixels[static_cast<std::size_t>(9 * y + x)] = 255;  // touches two edges
+        const MaskView square{9, 7, pixels};
+        const auto expected = std::pair<int, int>(2, 2);
+        QVERIFY(deepest(square) == expected);
+        const std::vector<std::uint8_t> none(9 * 7);
+        const auto nowhere = std::pair<int, int>(-1, -1);
+        const MaskView empty{9, 7, none};
+        QVERIFY(deepest(empty) == nowhere);
     }
 
     void theAreaUnderTheCurveIsAuroc() {

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 # SPDX-FileCopyrightText: 2026 The Hilum developers
-"""Writes evaluation.json beside itself: CIDEr-D from pycocoevalcap 1.2 and mask figures from surface-distance 0.1, on
-inputs made here by a seed. Needs both packages and numpy; the tests do not."""
+"""Writes evaluation.json beside itself: CIDEr-D from pycocoevalcap 1.2, mask figures from surface-distance 0.1, linear
+heads and decisions from scikit-learn, on inputs made here by a seed. Needs these packages; the tests do not."""
 import json
 from pathlib import Path
 
@@ -13,6 +13,8 @@ import scipy.ndimage as nd  # noqa: E402
 for name, module in (("filters", nd), ("morphology", nd)):
     setattr(nd, name, module)
 from pycocoevalcap.cider.cider import Cider  # noqa: E402
+from sklearn.linear_model import LogisticRegression  # noqa: E402
+from sklearn.metrics import brier_score_loss, confusion_matrix, f1_score, precision_score, recall_score  # noqa: E402
 from surface_distance import metrics as sd  # noqa: E402
 
 rng = np.random.default_rng(20264)
@@ -61,6 +63,33 @@ def masks(kind):
             "nsd": float(sd.compute_surface_dice_at_tolerance(d, tolerance)), "hd95": hd}
 
 
+def probe(rows, dim, strength):
+    labels = (rng.random(rows) < 0.35).astype(int)
+    features = (rng.normal(size=(rows, dim)) + 0.4 * labels[:, None]).astype(np.float32)
+    features /= np.linalg.norm(features, axis=1, keepdims=True)
+    head = LogisticRegression(C=strength, solver="newton-cholesky", tol=1e-12, max_iter=1000)
+    head.fit(features.astype(np.float64), labels)
+    return {"features": [[float(v) for v in row] for row in features], "labels": labels.tolist(), "c": strength,
+            "probabilities": head.predict_proba(features.astype(np.float64))[:, 1].tolist()}
+
+
+def decisions(rows, threshold):
+    labels = (rng.random(rows) < 0.3).astype(int)
+    scores = np.clip(rng.normal(0.35 + 0.2 * labels, 0.2), 0, 1).astype(np.float32)
+    said = (scores >= np.float32(threshold)).astype(int)
+    (tn, fp), (fn, tp) = confusion_matrix(labels, said)
+    # Guo et al. 2017, equation 3, with ten equally wide bins.
+    bins = np.minimum((scores.astype(np.float64) * 10).astype(int), 9)
+    ece = sum((bins == b).sum() / rows * abs(scores[bins == b].astype(np.float64).mean() - labels[bins == b].mean())
+              for b in range(10) if (bins == b).any())
+    return {"scores": [float(v) for v in scores], "labels": labels.tolist(), "threshold": float(np.float32(threshold)),
+            "tp": int(tp), "fp": int(fp), "tn": int(tn), "fn": int(fn), "precision": float(precision_score(labels, said)),
+            "recall": float(recall_score(labels, said)), "f1": float(f1_score(labels, said)),
+            "ece": float(ece), "brier": float(brier_score_loss(labels, scores.astype(np.float64)))}
+
+
 cases = [masks(k) for k in ["pixels"] * 4 + ["millimetres"] * 6 + ["equal", "empty prediction"]]
 Path(__file__).with_name("evaluation.json").write_text(
-    json.dumps({"cider": [corpus(12, 1), corpus(9, 3), corpus(1, 1)], "overlap": cases}) + "\n", encoding="utf-8")
+    json.dumps({"cider": [corpus(12, 1), corpus(9, 3), corpus(1, 1)], "overlap": cases,
+                "probes": [probe(60, 5, 1.0), probe(40, 12, 100.0), probe(50, 4, 10000.0)],
+                "decisions": [decisions(80, 0.5), decisions(200, 0.41)]}) + "\n", encoding="utf-8")
