@@ -63,6 +63,7 @@ private Q_SLOTS:
     void withoutAPackTheImageIsStillRead();
     void loadingThePackCanBeCancelled();
     void anEmptyLibraryOffersTheDemonstration();
+    void aReviewDuringIndexingLosesNothing();
     void noSimilarCase();
     void aLockedLibraryIsSaidInPlace();
     void aDamagedLibraryIsSaidInPlace();
@@ -72,6 +73,7 @@ private Q_SLOTS:
     void ctHasPresets();
     void aPngHasNoMillimetres();
     void theTourLeavesPicturesAndPdf();
+    void theTourOfANewLibraryComparesToo();
     void smallAndLight();
 
 private:
@@ -97,7 +99,10 @@ void TestWindowStates::firstStartAsksOnceAndMakesTheDemonstration() {
     QVERIFY(window.demonstration().isRunning());
     QVERIFY(m_fixture->shoot(QStringLiteral("demonstration-making")));
     QTRY_VERIFY_WITH_TIMEOUT(window.parts().grid->active().shownFrame() != nullptr, 60000);
+    bool indexed = false;
+    connect(&window.demonstration(), &Demonstration::indexed, this, [&indexed] { indexed = true; });
     QTRY_VERIFY_WITH_TIMEOUT(!window.demonstration().isRunning(), 120000);
+    QVERIFY(indexed);  // it never looked idle between writing and indexing
     QTRY_COMPARE_WITH_TIMEOUT(window.library().status().cases, std::int64_t{4}, 20000);
     QCOMPARE(window.library().state(), LibraryService::State::Ready);
 }
@@ -175,6 +180,23 @@ void TestWindowStates::anEmptyLibraryOffersTheDemonstration() {
     QTRY_COMPARE(window.parts().cases->page().title(), QStringLiteral("The case library is empty"));
     QTRY_COMPARE_WITH_TIMEOUT(window.parts().suggestions->state(), Section::State::Content, 60000);
     QVERIFY(m_fixture->shootAll(QStringLiteral("library-empty")));
+}
+
+// Whoever accepts a sentence while the demonstration library is still made keeps it, and gets past cases afterwards.
+void TestWindowStates::aReviewDuringIndexingLosesNothing() {
+    auto& window = show(tests::fakeEngine, {firstStudy()});
+    QTRY_COMPARE_WITH_TIMEOUT(window.parts().cases->state(), Section::State::Empty, 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(window.parts().suggestions->state(), Section::State::Content, 60000);
+    window.parts().suggestionPanel->acceptSelected();
+    QVERIFY(window.parts().suggestionPanel->hasReviewed());
+    Q_EMIT window.parts().cases->actionRequested();
+    QVERIFY(window.demonstration().isRunning());
+    QCOMPARE(window.parts().cases->page().title(), QStringLiteral("Filling the library"));
+    QCOMPARE(window.parts().cases->state(), Section::State::Working);
+    QTRY_VERIFY_WITH_TIMEOUT(!window.demonstration().isRunning(), 120000);
+    QTRY_COMPARE_WITH_TIMEOUT(window.parts().cases->state(), Section::State::Content, 20000);
+    QVERIFY(window.parts().gallery->count() > 0);
+    QVERIFY(window.parts().suggestionPanel->hasReviewed());
 }
 
 void TestWindowStates::noSimilarCase() {
@@ -327,6 +349,19 @@ void TestWindowStates::theTourLeavesPicturesAndPdf() {
     const auto stopped = runTour(options, base::JobContext(stop.get_token()));
     QVERIFY(!stopped.ok());
     QCOMPARE(stopped.error().code, base::ErrorCode::Cancelled);
+}
+
+void TestWindowStates::theTourOfANewLibraryComparesToo() {
+    TourOptions options;
+    options.out = m_fixture->folder(QStringLiteral("first-tour"));
+    options.window.library = m_fixture->library();
+    options.window.demonstrationStudies = 4;
+    options.window.demonstrationSizePx = 256;
+    options.window.engine = [folder = m_fixture->library()] { return tests::fakeEngine(folder); };
+    const auto result = runTour(options, {});
+    QVERIFY2(result.ok(), result.ok() ? "" : result.error().message.c_str());
+    QVERIFY(result->similarCases > 0);
+    QVERIFY(QFileInfo::exists(options.out + QStringLiteral("/tour-compare.png")));
 }
 
 void TestWindowStates::smallAndLight() {

@@ -59,6 +59,12 @@ void LibraryService::setRebuilding(bool rebuilding) {
     if (!rebuilding) refresh();
 }
 
+void LibraryService::setFilling(bool filling) {
+    if (filling == m_filling) return;
+    m_filling = filling;
+    Q_EMIT stateChanged();
+}
+
 void LibraryService::thumbnails(std::vector<std::string> imageHashes, QObject* context, ThumbnailsDone done) {
     m_runner.run<std::vector<QImage>>(
         silent(tr("Thumbnails"), 3),

@@ -32,6 +32,9 @@ public:
     const base::Error& error() const { return m_error; }
 
     void refresh();
+    // While the demonstration library is made: an empty answer is not the last word yet.
+    void setFilling(bool filling);
+    bool isFilling() const { return m_filling; }
     // While the library is made again from its sources; the end looks at it anew.
     void setRebuilding(bool rebuilding);
     using ThumbnailsDone = std::function<void(std::vector<QImage>)>;  // null images where there is none
@@ -67,6 +70,7 @@ private:
     QQueue<Pending> m_writes;
     bool m_writing = false;
     bool m_rebuilding = false;
+    bool m_filling = false;
 };
 
 }  // namespace hilum::ui

@@ -21,22 +21,38 @@ Demonstration::Demonstration(ReadingService& service, LibraryService& library, T
       m_library(library),
       m_runner(runner),
       m_indexer(new BackgroundIndexer(service, library, runner, this)) {
-    connect(m_indexer, &BackgroundIndexer::indexed, this, &Demonstration::indexed);
-    connect(m_indexer, &BackgroundIndexer::failed, this, &Demonstration::failed);
+    connect(m_indexer, &BackgroundIndexer::progressed, this, &Demonstration::indexing);
+    connect(m_indexer, &BackgroundIndexer::indexed, this, [this](qint64 added) {
+        m_library.setFilling(false);
+        Q_EMIT indexed(added);
+    });
+    connect(m_indexer, &BackgroundIndexer::failed, this, &Demonstration::fail);
 }
 
-bool Demonstration::isRunning() const { return m_task != 0 || m_indexer->isRunning(); }
+bool Demonstration::isRunning() const { return m_task != 0 || m_listing != 0 || m_indexer->isRunning(); }
 
 void Demonstration::start(int studies, int sizePx) {
-    if (isRunning()) return;
+    if (isRunning()) {
+        if (m_firstTold) Q_EMIT firstStudyReady(firstStudy());  // asked for again: it is there to be opened
+        return;
+    }
     m_firstTold = false;
+    m_library.setFilling(true);
     writeFolder(studies, sizePx);
 }
 
 void Demonstration::cancel() {
     if (m_task != 0) m_runner.cancel(m_task);
+    if (m_listing != 0) m_runner.cancel(m_listing);
     m_indexer->cancel();
 }
+
+void Demonstration::fail(const base::Error& error) {
+    m_library.setFilling(false);
+    Q_EMIT failed(error);
+}
+
+QString Demonstration::firstStudy() const { return fromUtf8((folder(m_library.folder()) / kFirstStudy).string()); }
 
 void Demonstration::writeFolder(int studies, int sizePx) {
     TaskOptions options;
@@ -47,15 +63,15 @@ void Demonstration::writeFolder(int studies, int sizePx) {
         [this, out, studies, sizePx](const base::JobContext& job) -> base::Result<bool> {
             std::error_code ignored;
             if (std::filesystem::exists(out / "cases.csv", ignored)) return true;  // made before, or by `hilum phantom`
-            const auto sink = [this, &job, out](const base::Progress& p) {
+            const auto sink = [this, &job](const base::Progress& p) {
                 job.progress(p.done, p.total, p.stage);
                 QMetaObject::invokeMethod(
                     this,
-                    [this, p, out] {
+                    [this, p] {
                         Q_EMIT progressed(p.done, p.total, stageText(p.stage));
                         if (p.done >= 1 && !m_firstTold) {
                             m_firstTold = true;
-                            Q_EMIT firstStudyReady(fromUtf8((out / kFirstStudy).string()));
+                            Q_EMIT firstStudyReady(firstStudy());
                         }
                     },
                     Qt::QueuedConnection);
@@ -70,15 +86,15 @@ void Demonstration::writeFolder(int studies, int sizePx) {
             return summary.studies > 0;
         },
         this,
-        [this, out](base::Result<bool> result) {
+        [this](base::Result<bool> result) {
             m_task = 0;
             if (!result.ok()) {
-                Q_EMIT failed(result.error());
+                fail(result.error());
                 return;
             }
             if (!m_firstTold) {
                 m_firstTold = true;
-                Q_EMIT firstStudyReady(fromUtf8((out / kFirstStudy).string()));
+                Q_EMIT firstStudyReady(firstStudy());
             }
             beginIndexing();
         });
@@ -91,7 +107,7 @@ void Demonstration::beginIndexing() {
     options.title = tr("Reading the list of cases");
     options.visible = false;
     using Items = std::vector<reading::IndexItem>;
-    m_runner.run<Items>(
+    m_listing = m_runner.run<Items>(
         options,
         [library = m_library.folder()](const base::JobContext&) -> base::Result<Items> {
             HILUM_TRY(auto table, reading::readCasesCsv(folder(library) / "cases.csv"));
@@ -102,8 +118,9 @@ void Demonstration::beginIndexing() {
         },
         this,
         [this](base::Result<Items> result) {
+            m_listing = 0;
             if (!result.ok()) {
-                Q_EMIT failed(result.error());
+                fail(result.error());
                 return;
             }
             m_indexer->run(std::move(result).value(), tr("Indexing"));

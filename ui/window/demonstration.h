@@ -30,16 +30,20 @@ public:
 Q_SIGNALS:
     void progressed(qint64 done, qint64 total, const QString& stage);
     void firstStudyReady(const QString& path);  // also when the folder was there already
+    void indexing(qint64 done, qint64 total);
     void indexed(qint64 added);
     void failed(const hilum::base::Error& error);
 
 private:
     void writeFolder(int studies, int sizePx);
     void beginIndexing();
+    void fail(const base::Error& error);
+    QString firstStudy() const;
 
     LibraryService& m_library;
     TaskRunner& m_runner;
-    TaskId m_task = 0;
+    TaskId m_task = 0;     // writing the folder
+    TaskId m_listing = 0;  // reading its cases.csv
     bool m_firstTold = false;
     BackgroundIndexer* m_indexer;
 };

@@ -204,8 +204,8 @@ void ReadingController::updateForImage() {
 
 void ReadingController::readAgain() {
     if (!m_target) return refreshLibraryState();
+    m_hitsKnown = false;  // also when a search stands before them
     if (isSearching()) return search(m_typed);
-    m_hitsKnown = false;
     m_parts.cases->showWorking(tr("Looking for similar cases"));
     m_service.similarOnly(*m_target);
 }
@@ -256,8 +256,22 @@ void ReadingController::showHits(const CaseHits& hits) {
     m_parts.cases->setCount(QString::number(hits.size()));
 }
 
+namespace {
+QString fillingTitle() { return ReadingController::tr("Filling the library"); }
+}  // namespace
+
+bool ReadingController::showsFilling() const {
+    return m_parts.cases->state() == Section::State::Working && m_parts.cases->page().title() == fillingTitle();
+}
+
+void ReadingController::showFilling(qint64 done, qint64 total) {
+    if (showsFilling()) m_parts.cases->page().setProgress(done, total);
+}
+
 void ReadingController::showEmptyCases() {
-    if (m_library.state() == LibraryService::State::Empty) {
+    if (m_library.isFilling()) {
+        if (!showsFilling()) m_parts.cases->showWorking(fillingTitle());
+    } else if (m_library.state() == LibraryService::State::Empty) {
         m_parts.cases->showEmpty(tr("The case library is empty"),
                                  tr("Similar cases appear when it holds cases with reports."),
                                  tr("Make the demonstration library"));
@@ -350,7 +364,7 @@ void ReadingController::refreshLibraryState() {
     const auto shown = m_parts.cases->state();
     if (state == State::Rebuilding && shown != Section::State::Content)
         m_parts.cases->showWorking(tr("Rebuilding the library"), true);
-    else if (shown == Section::State::Empty)
+    else if (shown == Section::State::Empty || showsFilling())
         showEmptyCases();
 }
 

@@ -46,7 +46,8 @@ public:
     void openCase(const reading::CaseHit& hit);
     void endCompare();
     void setSamePatientShown(bool shown);
-    void refreshLibraryState();  // words of SIMILAR CASES when the library changes
+    void showFilling(qint64 done, qint64 total);  // how far the demonstration library has come
+    void refreshLibraryState();                   // words of SIMILAR CASES when the library changes
     bool outside() const { return m_outside; }
 
 Q_SIGNALS:
@@ -64,6 +65,7 @@ private:
     void showHits(const CaseHits& hits);
     void showEmptyCases();
     void showCasesFailed(const base::Error& error);
+    bool showsFilling() const;
     void showStaleNotice();
     void prefetchOthers();
     void requestFindings();

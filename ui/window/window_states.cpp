@@ -77,10 +77,15 @@ void MainWindow::connectStates() {
                                   !stopped);
         if (!stopped) setNote(fromUtf8(error.message));
     });
+    connect(m_demonstration, &Demonstration::indexing, m_reading, &ReadingController::showFilling);
     connect(m_demonstration, &Demonstration::indexed, this, [this](qint64 added) {
         if (added == 0) return;
         setNote(added == 1 ? tr("1 case added to the library") : tr("%1 cases added to the library").arg(added));
-        if (!m_parts.suggestionPanel->hasReviewed()) m_reading->updateForImage();  // a review is never swept away
+        // A review is never swept away: then only the past cases are looked for again.
+        if (m_parts.suggestionPanel->hasReviewed())
+            m_reading->readAgain();
+        else
+            m_reading->updateForImage();
     });
     m_parts.grid->setForAll([text = tr("Drag a series here")](ViewportWidget& v) { v.setEmptyText(text); });
     const bool hide = m_settings.value(Key::HideIdentity).toBool();
