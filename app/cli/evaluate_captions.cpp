@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 // hilum evaluate captions: captions ranked for each picture out of the set's own captions, measured against the
-// picture's caption as the COCO tools do (BLEU, ROUGE-L, CIDEr-D; core/metrics). Without --stride three rankings stand
+// picture's caption as the COCO tools do (BLEU, ROUGE-L, CIDEr-D; METEOR in part; core/metrics). Without --stride three rankings stand
 // side by side: "corrected" (each distinct caption once, the picture's own one out unless another picture has it too),
 // "published" (the MedPix captioner: every fifth rank, own caption in the pool) and "chance" (captions drawn blindly:
 // what template words alone are worth).
@@ -14,6 +14,7 @@
 #include "app/cli/lazy_session.h"
 #include "core/base/file_io.h"
 #include "core/metrics/cider.h"
+#include "core/metrics/meteor.h"
 #include "core/reading/text_vectors.h"
 
 namespace hilum::app {
@@ -113,20 +114,23 @@ void score(Measured& one, const EvaluationSet& set) {
     metrics::Bleu bleu;
     metrics::RougeL rouge;
     metrics::CiderD cider;
+    metrics::Meteor meteor;
     for (const auto& said : one.said) {
         const std::vector<metrics::Tokens> reference = {metrics::captionTokens(set.test[said.row].row.text)};
         const auto hypothesis = metrics::captionTokens(said.hypothesis);
         bleu.add(hypothesis, reference);
         rouge.add(hypothesis, reference);
         cider.add(hypothesis, reference);
+        meteor.add(hypothesis, reference);
         metrics::RougeL single;
         single.add(hypothesis, reference);
         one.rougeOfEach.push_back(single.value());
     }
     const auto b = bleu.value();
-    const std::vector<std::pair<const char*, double>> figures = {{"bleu1", b[0]},           {"bleu2", b[1]},
-                                                                 {"bleu3", b[2]},           {"bleu4", b[3]},
-                                                                 {"rougeL", rouge.value()}, {"ciderD", cider.value()}};
+    const std::vector<std::pair<const char*, double>> figures = {
+        {"bleu1", b[0]},          {"bleu2", b[1]},           {"bleu3", b[2]},
+        {"bleu4", b[3]},          {"rougeL", rouge.value()}, {"meteorExactStem", meteor.value()},
+        {"ciderD", cider.value()}};
     one.tableRow = {one.ranking.name};
     for (const auto& [name, value] : figures) {
         one.figures[name] = figure(value);
@@ -175,10 +179,11 @@ HtmlReport reportOf(const std::vector<Measured>& all, const EvaluationSet& set) 
         rows.push_back(one.tableRow);
         lines.push_back(spread(one));
     }
-    report.table({"ranking", "BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4", "ROUGE-L", "CIDEr-D", "pairs"}, rows);
+    report.table({"ranking", "BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4", "ROUGE-L", "METEOR*", "CIDEr-D", "pairs"}, rows);
     report.paragraph(
         "BLEU is of the whole corpus; ROUGE-L and CIDEr-D are means over pairs, CIDEr-D's word weights "
-        "come from these references alone.");
+        "come from these references alone. METEOR* knows equal words and equal stems only: without the published "
+        "program's synonyms and paraphrases it stays below published METEOR.");
     report.plot("ROUGE-L of the pairs", "ROUGE-L", "share of pairs at or below it", lines, false);
     report.heading("Examples");
     for (const auto& said : all.front().said)
@@ -204,7 +209,8 @@ int evaluateCaptions(const Context& context, const EvaluateOptions& options) {
         metrics["rankings"][one.ranking.name] = one.figures;
         text += (text.empty() ? "" : "\n") + one.ranking.name + ": BLEU-1..4 " + one.tableRow[1] + " " +
                 one.tableRow[2] + " " + one.tableRow[3] + " " + one.tableRow[4] + ", ROUGE-L " + one.tableRow[5] +
-                ", CIDEr-D " + one.tableRow[6] + " over " + one.tableRow.back() + " pairs.";
+                ", METEOR (words and stems only) " + one.tableRow[6] + ", CIDEr-D " + one.tableRow[7] + " over " +
+                one.tableRow.back() + " pairs.";
     }
     std::set<std::string> distinct;
     for (const auto& one : set->test) distinct.insert(one.row.text);

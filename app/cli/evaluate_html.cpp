@@ -15,6 +15,7 @@ namespace {
 
 constexpr double kPlotPx = 320;
 constexpr double kMarginPx = 46;
+constexpr double kLeftPx = 64;  // the y axis has a name beside its numbers
 constexpr double kLinePx = 16;
 constexpr std::array kColours = {"#1b6ca8", "#c0392b", "#2e8b57", "#8e44ad",
                                  "#d68910", "#117a8b", "#7f6000", "#5d6d7e"};
@@ -39,7 +40,7 @@ std::string text(double x, double y, const char* anchor, const std::string& word
 std::string polyline(const std::vector<metrics::CurvePoint>& points, const std::string& look) {
     std::string out = "<polyline fill='none' stroke-width='1.6' " + look + " points='";
     for (const auto& p : points)
-        out += number(kMarginPx + p.x * kPlotPx) + "," + number(kMarginPx + (1 - p.y) * kPlotPx) + " ";
+        out += number(kLeftPx + p.x * kPlotPx) + "," + number(kMarginPx + (1 - p.y) * kPlotPx) + " ";
     return out + "'/>";
 }
 
@@ -54,18 +55,18 @@ std::string opening(const std::string& title, double width, double height) {
            escapedHtml(title) + "' font-size='12' font-family='sans-serif'>";
 }
 
-std::string frame(const std::string& title, const std::string& x, const std::string& y, double side) {
-    std::string svg = "<rect x='" + number(kMarginPx) + "' y='" + number(kMarginPx) + "' width='" + number(kPlotPx) +
+std::string frame(const std::string& title, const std::string& x, const std::string& y) {
+    std::string svg = "<rect x='" + number(kLeftPx) + "' y='" + number(kMarginPx) + "' width='" + number(kPlotPx) +
                       "' height='" + number(kPlotPx) + "' fill='#fff' stroke='#888'/>";
-    svg += text(side / 2, 24, "middle", title, " font-weight='bold'");
+    svg += text(kLeftPx + kPlotPx / 2, 24, "middle", title, " font-weight='bold'");
     for (int tick = 0; tick <= 4; ++tick) {
         const double t = tick / 4.0;
-        svg += text(kMarginPx + t * kPlotPx, kMarginPx + kPlotPx + 15, "middle", shownFigure(t, 2));
-        svg += text(kMarginPx - 5, kMarginPx + (1 - t) * kPlotPx + 4, "end", shownFigure(t, 2));
+        svg += text(kLeftPx + t * kPlotPx, kMarginPx + kPlotPx + 15, "middle", shownFigure(t, 2));
+        svg += text(kLeftPx - 5, kMarginPx + (1 - t) * kPlotPx + 4, "end", shownFigure(t, 2));
     }
-    svg += text(side / 2, kMarginPx + kPlotPx + 32, "middle", x);
-    return svg + "<text transform='translate(12," + number(side / 2) + ") rotate(-90)' text-anchor='middle'>" +
-           escapedHtml(y) + "</text>";
+    svg += text(kLeftPx + kPlotPx / 2, kMarginPx + kPlotPx + 32, "middle", x);
+    return svg + "<text transform='translate(14," + number(kMarginPx + kPlotPx / 2) +
+           ") rotate(-90)' text-anchor='middle'>" + escapedHtml(y) + "</text>";
 }
 
 }  // namespace
@@ -115,14 +116,14 @@ void HtmlReport::plot(const std::string& title, const std::string& x, const std:
                       const std::vector<PlotLine>& lines, bool diagonal) {
     if (lines.empty()) return;
     const double side = kPlotPx + 2 * kMarginPx, height = side + kLinePx * static_cast<double>(lines.size());
-    std::string svg = opening(title, side, height) + frame(title, x, y, side);
+    std::string svg = opening(title, kLeftPx + kPlotPx + kMarginPx, height) + frame(title, x, y);
     if (diagonal) svg += polyline({{0, 0}, {1, 1}}, "stroke='#bbb'");
     for (std::size_t i = 0; i < lines.size(); ++i) {
         svg += polyline(lines[i].points, look(i));
         const double at = side + kLinePx * static_cast<double>(i);
-        svg += "<line x1='" + number(kMarginPx) + "' x2='" + number(kMarginPx + 22) + "' y1='" + number(at - 4) +
-               "' y2='" + number(at - 4) + "' stroke-width='2' " + look(i) + "/>";
-        svg += text(kMarginPx + 28, at, "start", lines[i].name);
+        svg += "<line x1='" + number(kLeftPx) + "' x2='" + number(kLeftPx + 22) + "' y1='" + number(at - 4) + "' y2='" +
+               number(at - 4) + "' stroke-width='2' " + look(i) + "/>";
+        svg += text(kLeftPx + 28, at, "start", lines[i].name);
     }
     m_body += svg + "</svg>\n";
 }

@@ -58,6 +58,7 @@ private Q_SLOTS:
         const auto best = same.json().value("metrics").toObject();
         QVERIFY(std::abs(best.value("rougeL").toDouble() - 1) < 1e-9);
         QVERIFY(std::abs(best.value("bleu3").toDouble() - 1) < 1e-6);
+        QVERIFY(std::abs(best.value("meteorExactStem").toDouble() - 1) < 1e-9);
         const auto other = evaluate({"captions", "--dataset", file("captions.csv"), "--hypotheses", file("other.txt")});
         QVERIFY(other.json().value("metrics").toObject().value("rougeL").toDouble() < 0.01);
         write("short.txt", "one line\n");

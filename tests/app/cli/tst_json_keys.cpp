@@ -95,7 +95,8 @@ private Q_SLOTS:
         row("evaluate retrieval --dataset HOME/studies/cases.csv",
             "metrics.imageToText.r@1:n metrics.textToImage.mrr:n metrics.protocol:s rows:n skipped:a");
         row("evaluate captions --dataset HOME/studies/cases.csv",
-            "metrics.bleu4:n metrics.rougeL:n metrics.ciderD:n metrics.rankings.published.stride:n rows:n");
+            "metrics.bleu4:n metrics.rougeL:n metrics.meteorExactStem:n metrics.ciderD:n "
+            "metrics.rankings.published.stride:n rows:n");
         row("evaluate classification --dataset HOME/studies/cases.csv --labels Nodule --validation 0",
             "metrics.labels.Nodule.auroc:? metrics.labels.Nodule.positives:n metrics.macroAuroc:? metrics.scores:s");
         row("saliency IMAGE --text nodule --out HOME/heat.png", "method:s peak.x:n peak.y:n out:s");

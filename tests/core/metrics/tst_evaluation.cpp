@@ -3,6 +3,7 @@
 // CIDEr-D, mask figures, decisions, calibration and intervals: equal to the reference programs (evaluation.json) to
 // 1e-6, and undefined where a figure does not exist.
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -12,9 +13,11 @@
 #include "core/metrics/cider.h"
 #include "core/metrics/decision.h"
 #include "core/metrics/linear_probe.h"
+#include "core/metrics/meteor.h"
 #include "core/metrics/overlap.h"
 #include "core/metrics/ranking.h"
 #include "core/metrics/retrieval.h"
+#include "core/metrics/stemmer.h"
 
 using namespace hilum::metrics;
 using nlohmann::json;
@@ -64,6 +67,38 @@ private Q_SLOTS:
             QVERIFY(close(cider.value(), corpus["value"].get<double>()));
         }
         QVERIFY(std::isnan(CiderD().value()));
+    }
+
+    void stemsEqualTheReference() {
+        QVERIFY(m_golden["stems"].size() > 1000);
+        for (const auto& pair : m_golden["stems"])
+            QCOMPARE(QByteArray::fromStdString(pair[0].get<std::string>() + " " + stemOf(pair[0].get<std::string>())),
+                     QByteArray::fromStdString(pair[0].get<std::string>() + " " + pair[1].get<std::string>()));
+    }
+
+    void meteorEqualsTheReference() {
+        QVERIFY(!m_golden["meteor"].empty());
+        for (const auto& corpus : m_golden["meteor"]) {
+            Meteor meteor;
+            for (std::size_t i = 0; i < corpus["candidates"].size(); ++i) {
+                std::vector<Tokens> references;
+                for (const auto& reference : corpus["references"][i])
+                    references.push_back(words(reference.get<std::string>()));
+                const auto candidate = corpus["candidates"][i].get<std::string>();
+                meteor.add(words(candidate), references);
+                const double expected = corpus["scores"][i];
+                QVERIFY2(close(meteor.scores().back(), expected),
+                         (candidate + " " + std::to_string(meteor.scores().back()) + " not " + std::to_string(expected))
+                             .c_str());
+            }
+            QVERIFY(close(meteor.value(), corpus["value"].get<double>()));
+        }
+        QVERIFY(std::isnan(Meteor().value()));
+    }
+
+    void functionWordsAreSorted() {
+        const auto all = functionWords();
+        QVERIFY(std::is_sorted(all.begin(), all.end()));
     }
 
     void overlapEqualsTheReference() {

@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 # SPDX-FileCopyrightText: 2026 The Hilum developers
-"""Writes evaluation.json beside itself: CIDEr-D from pycocoevalcap 1.2, mask figures from surface-distance 0.1, linear
-heads and decisions from scikit-learn, on inputs made here by a seed. Needs these packages; the tests do not."""
+"""Writes evaluation.json beside itself: CIDEr-D from pycocoevalcap 1.2, METEOR from its meteor-1.5.jar (stages "exact
+stem", our list of function words), stems from its Snowball class, mask figures from surface-distance 0.1, linear heads and decisions
+from scikit-learn, on inputs made here by a seed. Needs these packages and a JDK; the tests do not."""
 import json
+import re
+import subprocess
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +17,7 @@ import scipy.ndimage as nd  # noqa: E402
 for name, module in (("filters", nd), ("morphology", nd)):
     setattr(nd, name, module)
 from pycocoevalcap.cider.cider import Cider  # noqa: E402
+from pycocoevalcap.meteor import meteor as jar_home  # noqa: E402
 from sklearn.linear_model import LogisticRegression  # noqa: E402
 from sklearn.metrics import brier_score_loss, confusion_matrix, f1_score, precision_score, recall_score  # noqa: E402
 from surface_distance import metrics as sd  # noqa: E402
@@ -33,6 +38,61 @@ def corpus(count, references):
     score, each = Cider().compute_score(gts, res)
     return {"candidates": [res[i][0] for i in range(count)], "references": [gts[i] for i in range(count)],
             "value": float(score), "scores": [float(s) for s in each]}
+
+
+JAR = Path(jar_home.__file__).with_name("meteor-1.5.jar")
+SPOKEN = WORDS + """effusions zones seeing consolidations pneumothoraces enlarged enlargement enlarging heart hearts size
+sizes mildly mild and with without opacity opacities obscured obscuring suggest suggests suggesting there are were""".split()
+
+
+def spoken():
+    return " ".join(rng.choice(SPOKEN, size=rng.integers(1, 21)))
+
+
+def reworded(text):
+    words = [w for w in text.split() if rng.random() < 0.8] or ["no"]
+    return " ".join(rng.choice(SPOKEN) if rng.random() < 0.15 else w for w in words)
+
+
+def meteor(count, references):
+    refs = [[spoken() for _ in range(references)] for _ in range(count)]
+    said = [r[0] if i == 0 else reworded(r[0]) if rng.random() < 0.7 else spoken() for i, r in enumerate(refs)]
+    source = (Path(__file__).parents[3] / "core/metrics/meteor.cpp").read_text(encoding="utf-8")
+    ours = re.findall(r'"([a-z]+)"', re.search(r"kFunctionWords = \{(.*?)\};", source, re.S).group(1))
+    with tempfile.TemporaryDirectory() as folder:
+        for name, lines in (("said", said), ("refs", [line for r in refs for line in r]), ("words", ours)):
+            (Path(folder) / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        run = subprocess.run(["java", "-Xmx1G", "-jar", str(JAR), "said",
+                              "refs", "-l", "en", "-lower", "-m", "exact stem", "-w", "1.0 0.6", "-p",
+                              "0.85 0.2 0.6 0.75", "-s", "words", "-r", str(references)],
+                             cwd=folder, check=True, capture_output=True, text=True)
+    each = [float(v) for v in re.findall(r"Segment \d+ score:\s+(\S+)", run.stdout)]
+    return {"candidates": said, "references": refs, "scores": each,
+            "value": float(re.search(r"Final score:\s+(\S+)", run.stdout).group(1))}
+
+
+def stems():
+    heads = """effus consolidat opacif enlarg calcif pneumon nodul cavit fibros emphysemat gener commun arsen hop hopp tan
+    fil hiss bl tro cr be say enjoy happ cr fl controll rat relat conform radical differ vil analog vietnam predicat operat
+    feudal decis hopeful callous formal sensit sens triplic format electr good allow infer airlin gyroscop adjust defens
+    irrit replac depend adopt homolog activ angular bowdler prob ceas roll cardi mild""".split()
+    tails = """ s es ed ing ingly edly ion ions ional ation ations ational ator alism aliti ally fulness ousness iveness ivity
+    bility able ible ance ence ement ment ent ism ate ity ous ive ize izer ization ical icate ful ness ative y ies ied ll e li
+    ly fully lessly ogy ogi eed eedly 's s' al er ic ant""".split()
+    words = sorted({h + t for h in heads for t in tails} | set(SPOKEN) | {
+        "skis", "skies", "dying", "lying", "tying", "idly", "gently", "ugly", "early", "only", "singly", "sky", "news", "howe",
+        "atlas", "cosmos", "bias", "andes", "inning", "innings", "outing", "canning", "herring", "earring", "proceed",
+        "proceeds", "exceeded", "succeed", "by", "a", "yes", "youth", "boyish", "say", "cry", "dye", "is", "gas", "this", "'tis",
+        "kiwis", "gaps", "ties", "cries", "agreed", "feed", "sing", "bled"})
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "Stem.java").write_text(
+            "import java.util.*; import org.tartarus.snowball.ext.englishStemmer; class Stem { public static void "
+            "main(String[] a) { Scanner in = new Scanner(System.in); englishStemmer s = new englishStemmer(); while "
+            "(in.hasNextLine()) { s.setCurrent(in.nextLine()); s.stem(); System.out.println(s.getCurrent()); } } }",
+            encoding="utf-8")
+        run = subprocess.run(["java", "-cp", str(JAR), str(Path(folder) / "Stem.java")], input="\n".join(words) + "\n",
+                             check=True, capture_output=True, text=True)
+    return [list(pair) for pair in zip(words, run.stdout.split("\n"))]
 
 
 def blob(height, width):
@@ -90,6 +150,6 @@ def decisions(rows, threshold):
 
 cases = [masks(k) for k in ["pixels"] * 4 + ["millimetres"] * 6 + ["equal", "empty prediction"]]
 Path(__file__).with_name("evaluation.json").write_text(
-    json.dumps({"cider": [corpus(12, 1), corpus(9, 3), corpus(1, 1)], "overlap": cases,
+    json.dumps({"meteor": [meteor(60, 1), meteor(30, 3)], "stems": stems(), "cider": [corpus(12, 1), corpus(9, 3), corpus(1, 1)], "overlap": cases,
                 "probes": [probe(60, 5, 1.0), probe(40, 12, 100.0), probe(50, 4, 10000.0)],
                 "decisions": [decisions(80, 0.5), decisions(200, 0.41)]}) + "\n", encoding="utf-8")
