@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "core/index/dot_product.h"
+#include "core/index/top_k.h"
 #include "core/index/vector_index.h"
 
 namespace hilum::index {
@@ -17,30 +18,6 @@ namespace hilum::index {
 namespace {
 
 constexpr std::size_t kParallelBytes = 8U << 20;  // below this one core is quicker than waking others
-
-// Best first; the smaller id wins a tie. As a heap comparator it keeps the worst hit on top.
-bool better(const Hit& a, const Hit& b) { return a.score != b.score ? a.score > b.score : a.id < b.id; }
-
-// The k best of a stream of hits.
-class TopK {
-public:
-    explicit TopK(std::size_t k) : m_k(k) { m_heap.reserve(std::min<std::size_t>(k, 4096)); }
-    void offer(const Hit& hit) {
-        if (m_heap.size() < m_k) {
-            m_heap.push_back(hit);
-            std::push_heap(m_heap.begin(), m_heap.end(), better);
-        } else if (better(hit, m_heap.front())) {
-            std::pop_heap(m_heap.begin(), m_heap.end(), better);
-            m_heap.back() = hit;
-            std::push_heap(m_heap.begin(), m_heap.end(), better);
-        }
-    }
-    const std::vector<Hit>& hits() const { return m_heap; }
-
-private:
-    std::size_t m_k;
-    std::vector<Hit> m_heap;
-};
 
 bool finite(std::span<const float> values) {
     return std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
