@@ -11,6 +11,8 @@
 #include <cstring>
 #include <utility>
 
+#include "core/base/log.h"
+
 namespace hilum::index {
 
 namespace {
@@ -19,10 +21,11 @@ namespace fs = std::filesystem;
 constexpr std::size_t kTailBytes = 4U << 20;  // written at once
 
 base::Error cannotWrite(const char* what) {
-    return base::makeError(base::ErrorCode::Io,
-                           "The index of past cases found no room in the temporary folder; free some space, or set "
-                           "TMPDIR to a folder on a larger disk.",
-                           std::string(what) + ": " + std::strerror(errno));
+    return base::makeError(
+        base::ErrorCode::Io,
+        "The index of past cases found no room in the temporary folder and stays in memory; free some "
+        "space, or set TMPDIR to a folder on a larger disk.",
+        std::string(what) + ": " + std::strerror(errno));
 }
 
 int namelessFile(const fs::path& folder) {
@@ -57,17 +60,15 @@ RowStore::~RowStore() {
     if (m_file >= 0) ::close(m_file);
 }
 
-base::Status RowStore::append(std::span<const float> row) {
+void RowStore::append(std::span<const float> row) {
     m_tail.insert(m_tail.end(), row.begin(), row.end());
     ++m_rows;
     const std::size_t bytes = m_tail.size() * sizeof(float);
-    if (bytes < (m_file < 0 ? m_memoryBytes : kTailBytes)) return base::okStatus();
-    auto status = flush();
-    if (!status.ok()) {  // as if it had never come
-        m_tail.resize(m_tail.size() - row.size());
-        --m_rows;
-    }
-    return status;
+    if (m_isFull || bytes < (m_file < 0 ? m_memoryBytes : kTailBytes)) return;
+    const auto status = flush();
+    if (status.ok()) return;
+    m_isFull = true;  // rather much memory than no index
+    base::logWarning(status.error().message + " " + status.error().detail);
 }
 
 base::Status RowStore::replace(std::size_t slot, std::span<const float> row) {

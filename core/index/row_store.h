@@ -3,8 +3,9 @@
 //
 // RowStore: float32 rows [N, dim] for exact scores. Small ones stay in memory; beyond a limit they lie in a nameless
 // file that is mapped for reading, because a million rows of 512 are 2 GB of which a search touches a few hundred.
-// Rows are written with write calls, so that a full disk is an error and not the end of the process.
-// Not thread-safe while adding; concurrent reads are fine. Errors: Io (disk full, no temporary folder).
+// Rows are written with write calls, so that a full disk is an error and not the end of the process; where the file
+// takes no more, further rows stay in memory and the log says so.
+// Not thread-safe while adding; concurrent reads are fine. Errors: Io (a row of the file cannot be replaced).
 #pragma once
 
 #include <cstddef>
@@ -26,7 +27,7 @@ public:
     RowStore& operator=(const RowStore&) = delete;
 
     std::size_t size() const { return m_rows; }
-    base::Status append(std::span<const float> row);
+    void append(std::span<const float> row);
     base::Status replace(std::size_t slot, std::span<const float> row);
     const float* row(std::size_t slot) const {
         return slot < m_fileRows ? m_map + slot * m_dim : m_tail.data() + (slot - m_fileRows) * m_dim;
@@ -42,6 +43,7 @@ private:
     std::vector<float> m_tail;  // rows that are not in the file yet
     const float* m_map = nullptr;
     int m_file = -1;
+    bool m_isFull = false;  // the file takes no more
 };
 
 }  // namespace hilum::index

@@ -109,7 +109,7 @@ public:
             return base::makeError(base::ErrorCode::InvalidInput,
                                    "A vector with numbers that are not finite was refused; embed the image again.");
         if (const auto known = m_slots.find(id); known != m_slots.end()) return replace(known->second, vector);
-        HILUM_TRY_STATUS(m_rows->append(vector));
+        m_rows->append(vector);
         if (m_chunks.empty() || m_chunks.back()->isFull()) m_chunks.push_back(std::make_unique<Chunk>());
         Chunk& chunk = *m_chunks.back();
         encodeBytes(m_shape, vector, chunk.rows(), chunk);

@@ -5,8 +5,8 @@
 // scores of those that may be among the best, so that the answer is the brute force's, ties included, for a quarter of
 // the memory traffic. searchFast(): all rows as one bit a number, the most promising twentieth as bytes, the best of
 // those exactly; an answer may be missing (hilum bench search prints how many are). The float rows lie in a mapped file
-// once they outgrow memoryBytes (row_store.h). Not thread-safe while adding; concurrent searches are fine.
-// Errors: InvalidInput (a vector that does not fit or is not finite), Io (no room for the file).
+// once they outgrow memoryBytes, or stay in memory where there is no room for it (row_store.h). Not thread-safe while adding; concurrent searches are fine.
+// Errors: InvalidInput (a vector that does not fit or is not finite), Io (a row of the file cannot be replaced).
 #pragma once
 
 #include <filesystem>
