@@ -162,14 +162,7 @@ base::Result<std::vector<Measured>> measureAll(const Context& context, const Eva
 }
 
 // Share of the pairs (y) whose ROUGE-L is at most x.
-PlotLine spread(const Measured& one) {
-    auto values = one.rougeOfEach;
-    std::sort(values.begin(), values.end());
-    PlotLine line{one.ranking.name, {{0, 0}}};
-    for (std::size_t i = 0; i < values.size(); ++i)
-        line.points.push_back({values[i], static_cast<double>(i + 1) / static_cast<double>(values.size())});
-    return line;
-}
+PlotLine spread(const Measured& one) { return {one.ranking.name, stepsOf(one.rougeOfEach)}; }
 
 HtmlReport reportOf(const std::vector<Measured>& all, const EvaluationSet& set) {
     HtmlReport report("Captions");

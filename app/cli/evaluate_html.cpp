@@ -90,6 +90,17 @@ std::string escapedHtml(const std::string& text) {
     return out;
 }
 
+std::vector<metrics::CurvePoint> stepsOf(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    std::vector<metrics::CurvePoint> out = {{0, 0}};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        out.push_back({values[i], out.back().y});
+        out.push_back({values[i], static_cast<double>(i + 1) / static_cast<double>(values.size())});
+    }
+    out.push_back({1, out.back().y});
+    return out;
+}
+
 std::string shownFigure(double value, int digits) {
     if (!std::isfinite(value)) return "-";
     char text[40];

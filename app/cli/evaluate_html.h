@@ -44,6 +44,8 @@ private:
     nlohmann::json m_json;
 };
 
+// Share of the values (y) that are at most x, as a staircase.
+std::vector<metrics::CurvePoint> stepsOf(std::vector<double> values);
 std::string shownFigure(double value, int digits = 3);
 std::string escapedHtml(const std::string& text);
 

@@ -220,17 +220,13 @@ json summary(const std::vector<Measured>& all, const EvaluateOptions& options,
 void addPictures(HtmlReport& report, std::vector<Measured> all, const std::string& unit) {
     std::sort(all.begin(), all.end(),
               [](const Measured& a, const Measured& b) { return a.overlap.dice < b.overlap.dice; });
-    PlotLine dice{"Dice", {{0, 0}}}, nsd{"NSD", {{0, 0}}};
-    for (auto* line : {&dice, &nsd}) {
-        const Field field = line == &dice ? &metrics::Overlap::dice : &metrics::Overlap::surfaceDice;
-        std::vector<double> values;
-        for (const auto& one : all)
-            if (!std::isnan(one.overlap.*field)) values.push_back(one.overlap.*field);
-        std::sort(values.begin(), values.end());
-        for (std::size_t i = 0; i < values.size(); ++i)
-            line->points.push_back({values[i], static_cast<double>(i + 1) / static_cast<double>(values.size())});
+    std::vector<double> dice, nsd;
+    for (const auto& one : all) {
+        if (!std::isnan(one.overlap.dice)) dice.push_back(one.overlap.dice);
+        if (!std::isnan(one.overlap.surfaceDice)) nsd.push_back(one.overlap.surfaceDice);
     }
-    report.plot("Spread over the pictures", "Dice or NSD", "share of pictures at or below it", {dice, nsd}, false);
+    report.plot("Spread over the pictures", "Dice or NSD", "share of pictures at or below it",
+                {{"Dice", stepsOf(dice)}, {"NSD", stepsOf(nsd)}}, false);
     report.heading("Pictures from the worst to the best Dice");
     std::vector<std::vector<std::string>> examples;
     for (std::size_t i = 0; i < all.size(); i += std::max<std::size_t>(1, all.size() / 12))

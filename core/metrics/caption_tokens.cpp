@@ -46,6 +46,8 @@ bool joins(std::string_view text, std::size_t i) {
 
 constexpr std::array<std::string_view, 6> kClitics = {"'s", "'re", "'ve", "'ll", "'d", "'m"};
 constexpr std::array<std::string_view, 7> kDotted = {"e.g.", "i.e.", "u.s.", "vs.", "dr.", "mr.", "mrs."};
+// These keep their stop only before a number: "fig. 2", but "no" at the end of a sentence.
+constexpr std::array<std::string_view, 9> kNumbered = {"figs", "fig", "nos", "no", "pp", "p", "ca", "art", "op"};
 constexpr std::array<std::pair<char, std::string_view>, 6> kBrackets = {
     {{'(', "-lrb-"}, {')', "-rrb-"}, {'[', "-lsb-"}, {']', "-rsb-"}, {'{', "-lcb-"}, {'}', "-rcb-"}}};
 // Two-byte signs that stand alone: plus-minus, degree, micro stays in its word.
@@ -82,6 +84,14 @@ std::size_t wordEnd(std::string_view text, std::size_t i) {
     return end;
 }
 
+// Behind the stop of "no. 5" or "fig.1"; 0 where the word is no such abbreviation.
+std::size_t numberedStop(std::string_view text, std::string_view word, std::size_t end) {
+    if (std::find(kNumbered.begin(), kNumbered.end(), word) == kNumbered.end()) return 0;
+    if (end >= text.size() || text[end] != '.') return 0;
+    const std::size_t next = end + 1 < text.size() && text[end + 1] == ' ' ? end + 2 : end + 1;
+    return next < text.size() && isDigit(text[next]) ? end + 1 : 0;
+}
+
 // Pushes the word at i and answers where the next token starts.
 std::size_t takeWord(std::string_view text, std::size_t i, Tokens& tokens) {
     if (const auto dotted = startsWithAny(text, i, kDotted, true); !dotted.empty()) {
@@ -101,6 +111,10 @@ std::size_t takeWord(std::string_view text, std::size_t i, Tokens& tokens) {
         tokens.emplace_back("can");
         tokens.emplace_back("not");
         return end;
+    }
+    if (const std::size_t stop = numberedStop(text, word, end); stop > 0) {
+        tokens.emplace_back(std::string(word) + ".");
+        return stop;
     }
     tokens.emplace_back(word);
     return end;

@@ -20,7 +20,8 @@ TOKENS = [
     "Follow-up CT on 2024-03-01 recommended!", "won't don't cannot", "Mild-to-moderate cardiomegaly [new].",
     "#1 lesion + 2 cysts", "the 3rd rib and 12th", "4mm 10x12 mm", "l4 c3/c4 T12", "80kVp 100mL", "1.5-cm",
     "(2x3x4cm)", "its 2cm's", "Schatzki's ring", "±2", "°C", "β-blocker", "naïve café", "a {b} c",
-    "e.g. this", "vs. prior", "approx. 3 cm.", "1,000 cells", "i.e., mild",
+    "e.g. this", "vs. prior", "approx. 3 cm.", "1,000 cells", "i.e., mild", "clear (Fig. 2), see fig.", "lesion no. 5, Fig.1", "Is it clear? No. Two",
+    "ca. 3 cm, figs. 1 and 2", "ca. three",
 ]
 PAIRS = [
     ("Small left pleural effusion.", ["There is a small left pleural effusion.", "Small effusion on the left."]),
