@@ -37,7 +37,7 @@ struct Chunk {
     std::size_t rows() const { return ids.size(); }
     bool isFull() const { return ids.size() == kChunkRows; }
 };
-constexpr std::int64_t kGone = INT64_MIN;
+constexpr std::int64_t kGone = INT64_MIN;  // no case has this id
 
 // Appends one row, or writes it anew; the ids are the caller's.
 void encodeBytes(const Shape& shape, std::span<const float> row, std::size_t at, Chunk& chunk);

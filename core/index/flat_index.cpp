@@ -11,6 +11,7 @@
 
 #include "core/index/dot_product.h"
 #include "core/index/top_k.h"
+#include "core/index/vector_check.h"
 #include "core/index/vector_index.h"
 
 namespace hilum::index {
@@ -18,10 +19,6 @@ namespace hilum::index {
 namespace {
 
 constexpr std::size_t kParallelBytes = 8U << 20;  // below this one core is quicker than waking others
-
-bool finite(std::span<const float> values) {
-    return std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
-}
 
 class FlatIndex final : public VectorIndex {
 public:
@@ -35,14 +32,7 @@ public:
     std::size_t size() const override { return m_ids.size(); }
 
     base::Status add(std::int64_t id, std::span<const float> vector) override {
-        if (m_dim == 0 || vector.size() != m_dim)
-            return base::makeError(base::ErrorCode::InvalidInput, "A vector of " + std::to_string(vector.size()) +
-                                                                      " numbers does not fit an index of " +
-                                                                      std::to_string(m_dim) +
-                                                                      "; embed it again with the pack of this index.");
-        if (!finite(vector))
-            return base::makeError(base::ErrorCode::InvalidInput,
-                                   "A vector with numbers that are not finite was refused; embed the image again.");
+        HILUM_TRY_STATUS(checkVector(vector, m_dim));
         const auto known = m_slots.find(id);
         if (known != m_slots.end()) {
             std::copy(vector.begin(), vector.end(), m_rows.begin() + offset(known->second));
@@ -67,7 +57,7 @@ public:
 
     std::vector<Hit> search(std::span<const float> query, std::size_t k,
                             const std::function<bool(std::int64_t)>& accept) const override {
-        if (query.size() != m_dim || k == 0 || m_ids.empty() || !finite(query)) return {};
+        if (query.size() != m_dim || k == 0 || m_ids.empty() || !isFinite(query)) return {};
         const std::size_t workers = workerCount();
         std::vector<TopK> parts(workers, TopK(k));
         eachPart(workers, [&](std::size_t part, std::size_t first, std::size_t last) {
@@ -84,7 +74,7 @@ public:
     }
 
     std::vector<Hit> scoreAll(std::span<const float> query) const override {
-        if (query.size() != m_dim || !finite(query)) return {};
+        if (query.size() != m_dim || !isFinite(query)) return {};
         std::vector<Hit> hits(m_ids.size());
         eachPart(workerCount(), [&](std::size_t, std::size_t first, std::size_t last) {
             for (std::size_t i = first; i < last; ++i) hits[i] = {m_ids[i], m_dot(query.data(), row(i), m_dim)};

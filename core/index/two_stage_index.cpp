@@ -16,6 +16,7 @@
 #include "core/index/row_store.h"
 #include "core/index/scan_kernels.h"
 #include "core/index/top_k.h"
+#include "core/index/vector_check.h"
 
 namespace hilum::index {
 
@@ -83,10 +84,6 @@ private:
     float m_own = kNever;
 };
 
-bool finite(std::span<const float> values) {
-    return std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
-}
-
 class Index final : public TwoStageIndex {
 public:
     Index(int dim, TwoStageOptions options)
@@ -100,14 +97,7 @@ public:
     std::size_t fastScanBytes() const override { return m_rows->size() * (8 * m_shape.words + sizeof(float) + 2); }
 
     base::Status add(std::int64_t id, std::span<const float> vector) override {
-        if (m_shape.dim == 0 || vector.size() != m_shape.dim)
-            return base::makeError(base::ErrorCode::InvalidInput, "A vector of " + std::to_string(vector.size()) +
-                                                                      " numbers does not fit an index of " +
-                                                                      std::to_string(m_shape.dim) +
-                                                                      "; embed it again with the pack of this index.");
-        if (!finite(vector) || id == kGone)
-            return base::makeError(base::ErrorCode::InvalidInput,
-                                   "A vector with numbers that are not finite was refused; embed the image again.");
+        HILUM_TRY_STATUS(checkVector(vector, m_shape.dim));
         if (const auto known = m_slots.find(id); known != m_slots.end()) return replace(known->second, vector);
         m_rows->append(vector);
         if (m_chunks.empty() || m_chunks.back()->isFull()) m_chunks.push_back(std::make_unique<Chunk>());
@@ -129,12 +119,12 @@ public:
     }
 
     std::vector<Hit> search(std::span<const float> query, std::size_t k, const Accept& accept) const override {
-        if (query.size() != m_shape.dim || k == 0 || m_slots.empty() || !finite(query)) return {};
+        if (query.size() != m_shape.dim || k == 0 || m_slots.empty() || !isFinite(query)) return {};
         return exactly(CodedQuery(m_shape, query), std::min(k, m_slots.size()), accept);
     }
 
     std::vector<Hit> searchFast(std::span<const float> query, std::size_t k, const Accept& accept) const override {
-        if (query.size() != m_shape.dim || k == 0 || m_slots.empty() || !finite(query)) return {};
+        if (query.size() != m_shape.dim || k == 0 || m_slots.empty() || !isFinite(query)) return {};
         const CodedQuery coded(m_shape, query);
         k = std::min(k, m_slots.size());
         if (m_rows->size() < kFastFromRows || 20 * k > m_rows->size()) return exactly(coded, k, accept);
@@ -143,7 +133,7 @@ public:
     }
 
     std::vector<Hit> scoreAll(std::span<const float> query) const override {
-        if (query.size() != m_shape.dim || !finite(query)) return {};
+        if (query.size() != m_shape.dim || !isFinite(query)) return {};
         std::vector<Hit> all(m_rows->size());
         eachChunk(m_rows->size() * m_shape.dim * sizeof(float), [&](std::size_t, std::size_t c) {
             const Chunk& chunk = *m_chunks[c];
