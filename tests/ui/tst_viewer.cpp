@@ -13,6 +13,7 @@
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
 #include "ui/models/presets.h"
+#include "ui/search/case_tile.h"
 #include "ui/search/chip_bar.h"
 #include "ui/viewer/corner_text.h"
 #include "ui/viewer/orientation.h"
@@ -66,6 +67,9 @@ private Q_SLOTS:
     void lettersFollowTurnsAndFlips();
     void cornersSayWhatTheyShould();
     void scaleBarIsRound();
+    void theBandNeverCutsItsWords();
+    void narrowViewportsSayWhoItIs();
+    void tileCaptionsAreNeverWiderThanTheTile();
     void textsHaveContrast();
     void everyErrorHasWords();
     void iconsAreThere();
@@ -161,6 +165,60 @@ void TestViewer::scaleBarIsRound() {
     QCOMPARE(scaleBarMm(2.0, 210.0), 100.0);
     QCOMPARE(scaleBarMm(100.0, 210.0), 2.0);
     QCOMPARE(scaleBarMm(0.0, 210.0), 0.0);
+}
+
+// What must not be overlooked: the caption gives way first, then the size of the letters, then the one line.
+void TestViewer::theBandNeverCutsItsWords() {
+    const QString words = QStringLiteral("past case, not this patient");
+    const QString caption = QStringLiteral("54 y F CR 2021-09-17");
+    for (const double scale : {1.0, 1.5}) {
+        theme::setTextScale(*qApp, scale);
+        const Band wide = fitBand(words, caption, 900);
+        QVERIFY(wide.text.endsWith(caption));
+        for (int width = 900; width >= 100; width -= 10) {
+            const Band band = fitBand(words, caption, width);
+            QVERIFY(band.text.startsWith(words));
+            const QRect need =
+                QFontMetrics(band.font).boundingRect(QRect(0, 0, width, 10000), Qt::TextWordWrap, band.text);
+            QVERIFY2(need.width() <= width && need.height() <= band.height, qPrintable(QString::number(width)));
+        }
+        QVERIFY(fitBand(words, caption, 110).height > wide.height);
+    }
+    theme::setTextScale(*qApp, 1.0);
+}
+
+void TestViewer::narrowViewportsSayWhoItIs() {
+    TaskRunner runner;
+    FrameStore store(runner);
+    store.setReader([](const FrameKey&, const base::JobContext&) -> base::Result<image::Image> {
+        auto image = ramp(64, 64);
+        image.windows = {{100'000, 10, image::VoiFunction::Linear, "All black"}};
+        return image;
+    });
+    ViewportWidget viewport(store, 0);
+    viewport.resize(160, 160);
+    viewport.setStack(stackOf(1));
+    QTRY_VERIFY(viewport.shownFrame() != nullptr);
+    const auto bright = [&] {
+        const QImage picture = viewport.grab().toImage();
+        int count = 0;
+        for (int y = 8; y < 44; ++y)
+            for (int x = 8; x < 60; ++x) count += qRed(picture.pixel(x, y)) > 200 ? 1 : 0;
+        return count;
+    };
+    QVERIFY(bright() > 40);
+    viewport.setTextVisible(false);
+    QCOMPARE(bright(), 0);
+}
+
+void TestViewer::tileCaptionsAreNeverWiderThanTheTile() {
+    const QFont font = theme::font(theme::kSmallPx + 6);
+    const QFontMetricsF metrics(font);
+    const QStringList lines = captionLines(QStringLiteral("Unremarkable chest radiograph of an adult."), font, 70, 3);
+    QCOMPARE(lines.size(), 3);
+    for (const auto& line : lines) QVERIFY2(metrics.horizontalAdvance(line) <= 70, qPrintable(line));
+    QVERIFY(lines.first().endsWith(QChar(0x2026)));
+    QCOMPARE(captionLines(QStringLiteral("Two words"), font, 700, 3), QStringList{QStringLiteral("Two words")});
 }
 
 void TestViewer::textsHaveContrast() {

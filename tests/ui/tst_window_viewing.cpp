@@ -477,6 +477,8 @@ void TestWindowViewing::priorBeside() {
     QVERIFY(grid().isLinked());
     QVERIFY(window().parts().note->toolTip().contains(QStringLiteral("2024-01-01")));
     QTRY_VERIFY_WITH_TIMEOUT(grid().viewports()[1]->shownFrame() != nullptr, 20000);
+    QVERIFY(grid().viewports()[1]->band().startsWith(QStringLiteral("Prior, ")));
+    QVERIFY(grid().viewports()[0]->band().isEmpty());
     QVERIFY(m_fixture->shoot(QStringLiteral("prior")));
 }
 

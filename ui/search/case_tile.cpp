@@ -20,25 +20,32 @@ constexpr int kPad = 4;
 constexpr int kPicturePx = 92, kTextPx = 84;
 
 void drawWrapped(QPainter& painter, const QRectF& box, const QString& text) {
-    const QFontMetricsF metrics(painter.font());
-    const int maxLines = std::max(1, static_cast<int>(box.height() / metrics.height()));
-    QTextLayout layout(text, painter.font());
-    layout.beginLayout();
+    const double height = QFontMetricsF(painter.font()).height();
     double y = box.top();
-    for (int i = 0; i < maxLines; ++i) {
-        QTextLine line = layout.createLine();
-        if (!line.isValid()) break;
-        line.setLineWidth(box.width());
-        const bool last = i == maxLines - 1 && line.textStart() + line.textLength() < text.size();
-        const QString part = last ? metrics.elidedText(text.mid(line.textStart()), Qt::ElideRight, box.width())
-                                  : text.mid(line.textStart(), line.textLength()).trimmed();
-        painter.drawText(QRectF(box.left(), y, box.width(), metrics.height()), Qt::AlignLeft | Qt::AlignVCenter, part);
-        y += metrics.height();
+    for (const auto& line : captionLines(text, painter.font(), box.width(), static_cast<int>(box.height() / height))) {
+        painter.drawText(QRectF(box.left(), y, box.width(), height), Qt::AlignLeft | Qt::AlignVCenter, line);
+        y += height;
     }
-    layout.endLayout();
 }
 
 }  // namespace
+
+QStringList captionLines(const QString& text, const QFont& font, double width, int most) {
+    const QFontMetricsF metrics(font);
+    QStringList lines;
+    QTextLayout layout(text, font);
+    layout.beginLayout();
+    for (int i = 0; i < std::max(1, most); ++i) {
+        QTextLine line = layout.createLine();
+        if (!line.isValid()) break;
+        line.setLineWidth(width);
+        const bool last = i == most - 1 && line.textStart() + line.textLength() < text.size();
+        const QString part = last ? text.mid(line.textStart()) : text.mid(line.textStart(), line.textLength());
+        lines << metrics.elidedText(part.trimmed(), Qt::ElideRight, width);
+    }
+    layout.endLayout();
+    return lines;
+}
 
 QString personFacts(const library::CaseRecord& record) {
     QStringList parts;

@@ -12,6 +12,9 @@
 
 namespace hilum::ui {
 
+// The text in at most so many lines, none wider than width: a word that is too long ends in an ellipsis.
+QStringList captionLines(const QString& text, const QFont& font, double width, int most);
+
 class CaseTile : public QWidget {
     Q_OBJECT
 public:

@@ -78,24 +78,64 @@ double scaleBarMm(double widgetPointsPerMm, double longestPoints) {
     return 0;
 }
 
+namespace {
+
+constexpr double kTickPx = 6, kFootPx = 4;
+constexpr double kShortestBar = 24;
+
+QString scaleBarWords(double mm, bool atDetector) {
+    const QString text = mm >= 10 ? tr("%1 cm").arg(mm / 10) : tr("%1 mm").arg(mm);
+    return atDetector ? text + QLatin1Char(' ') + tr("at detector") : text;
+}
+
+}  // namespace
+
+double scaleBarRoom(const QPainter& painter) { return kFootPx + kTickPx + 2 + QFontMetricsF(painter.font()).height(); }
+
+QRectF scaleBarExtent(const QPainter& painter, const QRectF& area, double widgetPointsPerMm, bool atDetector) {
+    const double mm = scaleBarMm(widgetPointsPerMm, area.width() * 0.30);
+    if (mm <= 0 || mm * widgetPointsPerMm < kShortestBar) return {};
+    const double words = QFontMetricsF(painter.font()).horizontalAdvance(scaleBarWords(mm, atDetector));
+    const double width = std::max(mm * widgetPointsPerMm, words);
+    const double room = scaleBarRoom(painter);
+    return {area.center().x() - width / 2, area.bottom() - room, width, room};
+}
+
 void drawScaleBar(QPainter& painter, const QRectF& area, double widgetPointsPerMm, bool atDetector) {
+    const QRectF extent = scaleBarExtent(painter, area, widgetPointsPerMm, atDetector);
+    if (extent.isEmpty()) return;
     const double mm = scaleBarMm(widgetPointsPerMm, area.width() * 0.30);
     const double length = mm * widgetPointsPerMm;
-    if (mm <= 0 || length < 24) return;
     const double x0 = area.center().x() - length / 2;
-    const double y = area.bottom() - 4;
+    const double y = area.bottom() - kFootPx;
     const auto bar = [&](const QColor& colour, double thickness) {
         painter.setPen(QPen(colour, thickness, Qt::SolidLine, Qt::FlatCap));
         painter.drawLine(QPointF(x0, y), QPointF(x0 + length, y));
         for (const double x : {x0, x0 + length / 2, x0 + length})
-            painter.drawLine(QPointF(x, y - (x == x0 + length / 2 ? 4 : 6)), QPointF(x, y + 1));
+            painter.drawLine(QPointF(x, y - (x == x0 + length / 2 ? 4 : kTickPx)), QPointF(x, y + 1));
     };
     bar(theme::tokens().overlayOutline, 3.0);
     bar(theme::tokens().overlayText, 1.5);
-    QString text = mm >= 10 ? tr("%1 cm").arg(mm / 10) : tr("%1 mm").arg(mm);
-    if (atDetector) text += QLatin1Char(' ') + tr("at detector");
-    drawOutlinedText(painter, QRectF(area.left(), y - 24, area.width(), 16), Qt::AlignHCenter | Qt::AlignBottom, text,
-                     theme::tokens().overlayText);
+    drawOutlinedText(painter, QRectF(area.left(), extent.top(), area.width(), extent.height() - kFootPx - kTickPx),
+                     Qt::AlignHCenter | Qt::AlignTop, scaleBarWords(mm, atDetector), theme::tokens().overlayText);
+}
+
+Band fitBand(const QString& words, const QString& caption, int width) {
+    constexpr int kFewestLetters = 6;
+    Band band{words, theme::font(theme::kBasePx, true), theme::px(24)};
+    const QFontMetrics usual(band.font);
+    if (usual.horizontalAdvance(words) <= width) {
+        const QString join = QStringLiteral(" - ");
+        const int left = width - usual.horizontalAdvance(words + join);
+        const QString shown = usual.elidedText(caption, Qt::ElideRight, std::max(0, left));
+        if (!caption.isEmpty() && (shown == caption || shown.size() > kFewestLetters)) band.text += join + shown;
+        return band;
+    }
+    band.font = theme::font(theme::kSmallPx, true);
+    const QFontMetrics small(band.font);
+    const QRect wrapped = small.boundingRect(QRect(0, 0, std::max(1, width), 10000), Qt::TextWordWrap, words);
+    band.height = std::max(band.height, wrapped.height() + 4);
+    return band;
 }
 
 void drawSaliencyLegend(QPainter& painter, const QRectF& area, const QString& phrase, double opacity) {
@@ -114,15 +154,16 @@ void drawSaliencyLegend(QPainter& painter, const QRectF& area, const QString& ph
     painter.fillRect(bar, gradient);
     painter.setPen(QPen(theme::tokens().overlayText, 1));
     painter.drawRect(bar);
-    const QRectF text(area.left(), bar.top(), bar.left() - area.left() - 6, 16);
-    drawOutlinedText(painter, text, Qt::AlignRight | Qt::AlignVCenter, tr("high"), theme::tokens().overlayText);
-    drawOutlinedText(painter, text.translated(0, height - 16), Qt::AlignRight | Qt::AlignVCenter, tr("low"),
-                     theme::tokens().overlayText);
     const QFontMetricsF metrics(painter.font());
+    const double line = metrics.height();
+    const QRectF text(area.left(), bar.top(), bar.left() - area.left() - 6, line);
+    drawOutlinedText(painter, text, Qt::AlignRight | Qt::AlignVCenter, tr("high"), theme::tokens().overlayText);
+    drawOutlinedText(painter, text.translated(0, height - line), Qt::AlignRight | Qt::AlignVCenter, tr("low"),
+                     theme::tokens().overlayText);
     const QString title = metrics.elidedText(tr("Saliency: %1").arg(phrase), Qt::ElideRight, area.width() * 0.6);
-    const QRectF titleBox(area.left(), bar.top() - 22, area.width(), 16);
+    const QRectF titleBox(area.left(), bar.top() - line - 6, area.width(), line);
     drawOutlinedText(painter, titleBox, Qt::AlignRight | Qt::AlignVCenter, title, QColor::fromRgba(kSaliencyHue));
-    drawOutlinedText(painter, titleBox.translated(0, height + 26), Qt::AlignRight | Qt::AlignVCenter,
+    drawOutlinedText(painter, titleBox.translated(0, height + line + 10), Qt::AlignRight | Qt::AlignVCenter,
                      tr("AI suggestion - unreviewed"), theme::tokens().overlayText);
 }
 

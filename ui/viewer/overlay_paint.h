@@ -35,6 +35,21 @@ void drawCorner(QPainter& painter, const QRectF& box, Qt::Alignment corner, cons
 void drawScaleBar(QPainter& painter, const QRectF& area, double widgetPointsPerMm, bool atDetector);
 // The round length in mm for a given scale and the longest allowed width in points; 0 when none fits.
 double scaleBarMm(double widgetPointsPerMm, double longestPoints);
+// Room at the bottom that the bar and its words take with the painter's font.
+double scaleBarRoom(const QPainter& painter);
+// From where to where the bar and its words reach; empty when none is drawn.
+QRectF scaleBarExtent(const QPainter& painter, const QRectF& area, double widgetPointsPerMm, bool atDetector);
+
+// Words on a band above the image. The words are never cut: the caption goes first, then the letters get smaller,
+// then the words wrap.
+struct Band {
+    QString text;
+    QFont font;
+    int height = 0;
+    bool neutral = false;  // tells something; does not warn
+};
+Band fitBand(const QString& words, const QString& caption, int width);
+
 void drawSaliencyLegend(QPainter& painter, const QRectF& area, const QString& phrase, double opacity);
 
 }  // namespace hilum::ui

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "ui/viewer/viewport_grid.h"
 
+#include <QApplication>
 #include <QGridLayout>
 #include <algorithm>
 #include <cmath>
@@ -153,6 +154,7 @@ void ViewportGrid::setLayoutSize(int rows, int columns) {
 }
 
 void ViewportGrid::arrange() {
+    const bool hadFocus = isAncestorOf(QApplication::focusWidget());  // hiding the viewport would pass it on
     for (auto* viewport : std::as_const(m_viewports)) {
         m_layout->removeWidget(viewport);
         viewport->hide();
@@ -171,6 +173,7 @@ void ViewportGrid::arrange() {
         }
     }
     for (qsizetype i = 0; i < m_viewports.size(); ++i) m_viewports[i]->setActive(i == m_active);
+    if (hadFocus) active().setFocus();
     chainFocus(this, *this);  // a viewport made later stands among the others, not behind the panels
 }
 

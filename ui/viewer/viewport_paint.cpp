@@ -21,8 +21,8 @@ namespace hilum::ui {
 
 namespace {
 
-constexpr int kCornersFromPx = 320;  // narrower tiles hide the corner texts (viewer.md 3.4)
-constexpr int kMargin = 8;
+constexpr int kCornersFromPx = 320;  // narrower tiles show who it is and no other corner text (viewer.md 3.4)
+constexpr int kMargin = 8, kBandMargin = 10;
 
 bool sameWindow(const image::WindowLevel& a, const image::WindowLevel& b) {
     return a.centre == b.centre && a.width == b.width && a.function == b.function && a.table == b.table;
@@ -191,29 +191,50 @@ void ViewportWidget::paintPlanes(QPainter& painter, const QTransform& map) {
     painter.restore();
 }
 
-void ViewportWidget::paintCorners(QPainter& painter, const QRectF& area, double zoom) {
+// The lines at the foot stand beside the scale bar, or above it when they would meet.
+void ViewportWidget::paintCorners(QPainter& painter, const QRectF& area, double zoom, const QRectF& bar) {
     const auto& t = theme::tokens();
     const CornerTexts texts = cornerTexts(cornerInput(zoom));
     const double column = area.width() * 0.46;
-    const QRectF left(area.left(), area.top(), column, area.height());
-    const QRectF right(area.right() - column, area.top(), column, area.height());
+    const QFontMetricsF metrics(painter.font());
+    const auto widest = [&](const QStringList& lines) {
+        double width = 0;
+        for (const auto& line : lines) width = std::max(width, metrics.horizontalAdvance(line));
+        return std::min(width, column);
+    };
+    QRectF left(area.left(), area.top(), column, area.height());
+    QRectF right(area.right() - column, area.top(), column, area.height());
     drawCorner(painter, left, Qt::AlignLeft | Qt::AlignTop, texts.topLeft, t.overlayText);
     drawCorner(painter, right, Qt::AlignRight | Qt::AlignTop, texts.topRight, t.overlayText);
+    // As wide as the value under the pointer may get: the lines do not jump when the pointer comes.
+    const double value = m_hiddenCorners.count(CornerItem::Value) == 0
+                             ? std::min(column, metrics.horizontalAdvance(QStringLiteral("x 0000  y 0000  -0000 HU")))
+                             : 0.0;
+    if (!bar.isEmpty() && left.left() + std::max(value, widest(texts.bottomLeft)) + kMargin > bar.left())
+        left.setBottom(bar.top());
+    if (!bar.isEmpty() && right.right() - widest(texts.bottomRight + texts.warnings) - kMargin < bar.right())
+        right.setBottom(bar.top());
     drawCorner(painter, left, Qt::AlignLeft | Qt::AlignBottom, texts.bottomLeft, t.overlayText);
-    const double warnings = QFontMetricsF(painter.font()).height() * static_cast<double>(texts.warnings.size());
+    const double warnings = metrics.height() * static_cast<double>(texts.warnings.size());
     drawCorner(painter, right, Qt::AlignRight | Qt::AlignBottom, texts.warnings, t.overlayWarning);
     drawCorner(painter, right.adjusted(0, 0, 0, -warnings), Qt::AlignRight | Qt::AlignBottom, texts.bottomRight,
                t.overlayText);
     const auto key = noteKey();
     if (key && m_measure.store() != nullptr && m_measure.store()->isKeyImage(*key)) {
         const QString by = m_measure.store()->of(*key).keyImage ? QString() : m_measure.store()->markedBy(*key);
-        const double y =
-            area.top() + QFontMetricsF(painter.font()).height() * static_cast<double>(texts.topLeft.size());
+        const double y = area.top() + metrics.height() * static_cast<double>(texts.topLeft.size());
         drawOutlinedText(
             painter, QRectF(left.left(), y + 2, column, 16), Qt::AlignLeft | Qt::AlignTop,
             QChar(0x2605) + QLatin1Char(' ') + (by.isEmpty() ? tr("Key image") : tr("Key object: %1").arg(by)),
             QColor(0xF0, 0xE4, 0x42));
     }
+}
+
+// Who it is stands in every viewport; a narrow one has room for nothing else. Answers what is left below the lines.
+QRectF ViewportWidget::paintIdentity(QPainter& painter, const QRectF& area, double zoom) {
+    const QStringList lines = cornerTexts(cornerInput(zoom)).topLeft;
+    drawCorner(painter, area, Qt::AlignLeft | Qt::AlignTop, lines, theme::tokens().overlayText);
+    return area.adjusted(0, QFontMetricsF(painter.font()).height() * static_cast<double>(lines.size()), 0, 0);
 }
 
 void ViewportWidget::paintOverlay(QPainter& painter) {
@@ -224,8 +245,17 @@ void ViewportWidget::paintOverlay(QPainter& painter) {
     const QRectF area = QRectF(rect()).adjusted(kMargin, kMargin, -kMargin, -kMargin);
     const double zoom = m_view.effectiveZoom(image, size(), devicePixelRatioF());
     const bool roomy = width() >= kCornersFromPx && height() >= kCornersFromPx;
-    const double top = bandHeight();
-    if (roomy) paintCorners(painter, area.adjusted(0, top, 0, 0), zoom);
+    const image::Spacing spacing = image::spacingAt(image, image.width / 2.0, image.height / 2.0);
+    const bool scaled =
+        m_hiddenCorners.count(CornerItem::ScaleBar) == 0 && spacing.kind != image::SpacingKind::None && spacing.xMm > 0;
+    const double perMm = scaled ? zoom / devicePixelRatioF() / spacing.xMm : 0;
+    const bool atDetector = spacing.kind == image::SpacingKind::AtDetector;
+    const QRectF bar = scaled ? scaleBarExtent(painter, area, perMm, atDetector) : QRectF();
+    QRectF below = area.adjusted(0, bandNow().height, 0, 0);
+    if (roomy)
+        paintCorners(painter, below, zoom, bar);
+    else
+        below = paintIdentity(painter, below, zoom);
     EdgeLetters letters;
     if (m_hiddenCorners.count(CornerItem::Letters) == 0)
         letters = edgeLetters(image.plane ? image.plane : shown->instance->plane, shown->instance->patientOrientation,
@@ -235,17 +265,11 @@ void ViewportWidget::paintOverlay(QPainter& painter) {
     const QRectF middle(area.left(), area.top() + half - 10, area.width(), 20);
     drawOutlinedText(painter, middle, Qt::AlignLeft | Qt::AlignVCenter, letters.left, t.overlayText);
     drawOutlinedText(painter, middle, Qt::AlignRight | Qt::AlignVCenter, letters.right, t.overlayText);
-    drawOutlinedText(painter, area.adjusted(0, top, 0, 0), Qt::AlignHCenter | Qt::AlignTop, letters.top, t.overlayText);
-    const image::Spacing spacing = image::spacingAt(image, image.width / 2.0, image.height / 2.0);
-    const bool scaled =
-        m_hiddenCorners.count(CornerItem::ScaleBar) == 0 && spacing.kind != image::SpacingKind::None && spacing.xMm > 0;
-    const double barRoom = scaled ? 28 : 0;
-    drawOutlinedText(painter, area.adjusted(0, 0, 0, -barRoom), Qt::AlignHCenter | Qt::AlignBottom, letters.bottom,
+    drawOutlinedText(painter, below, Qt::AlignHCenter | Qt::AlignTop, letters.top, t.overlayText);
+    drawOutlinedText(painter, area.adjusted(0, 0, 0, -bar.height()), Qt::AlignHCenter | Qt::AlignBottom, letters.bottom,
                      t.overlayText);
     painter.setFont(theme::font(theme::kSmallPx));
-    if (scaled)
-        drawScaleBar(painter, area, zoom / devicePixelRatioF() / spacing.xMm,
-                     spacing.kind == image::SpacingKind::AtDetector);
+    if (scaled) drawScaleBar(painter, area, perMm, atDetector);
     if (m_saliencyVisible && hasSaliency() && roomy)
         drawSaliencyLegend(painter, area.adjusted(0, 0, -24, 0), m_saliency.phrase, m_saliencyOpacity);
 }
@@ -272,29 +296,27 @@ void ViewportWidget::paintMessage(QPainter& painter, const QString& title, const
                      Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, text);
 }
 
-int ViewportWidget::bandHeight() const {
-    return m_stack && (m_stack->foreign || !m_band.isEmpty()) ? theme::px(24) : 0;
-}
-
-void ViewportWidget::paintBand(QPainter& painter, const QString& words) {
-    const QRectF band(0, 0, width(), bandHeight() + 2);
-    painter.fillRect(band, theme::tokens().overlayWarning);
-    painter.setFont(theme::font(theme::kBasePx, true));
-    painter.setPen(QColor(0x0B, 0x0C, 0x0D));
-    painter.drawText(band.adjusted(10, 0, -10, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(words, Qt::ElideRight, width() - 20));
+Band ViewportWidget::bandNow() const {
+    const int room = width() - 2 * kBandMargin;
+    if (m_stack && m_stack->foreign) return fitBand(tr("past case, not this patient"), m_stack->foreignCaption, room);
+    if (!m_stack || m_band.isEmpty()) return {};
+    Band band = fitBand(m_band, {}, room);
+    band.neutral = m_bandIsNeutral;
+    return band;
 }
 
 void ViewportWidget::paintFrameLine(QPainter& painter) {
     const auto& t = theme::tokens();
     const bool foreign = m_stack && m_stack->foreign;
-    if (m_stack && !foreign && !m_band.isEmpty()) paintBand(painter, m_band);
+    if (const Band band = bandNow(); !band.text.isEmpty()) {
+        const QRectF place(0, 0, width(), band.height + 2);
+        painter.fillRect(place, band.neutral ? QColor(0x34, 0x39, 0x3E) : t.overlayWarning);
+        painter.setFont(band.font);
+        painter.setPen(band.neutral ? t.overlayText : QColor(0x0B, 0x0C, 0x0D));
+        painter.drawText(place.adjusted(kBandMargin, 0, -kBandMargin, 0),
+                         static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextWordWrap, band.text);
+    }
     if (foreign) {
-        const QString words =
-            m_stack->foreignCaption.isEmpty()
-                ? tr("past case, not this patient")
-                : QStringLiteral("%1 - %2").arg(tr("past case, not this patient"), m_stack->foreignCaption);
-        paintBand(painter, words);
         painter.setPen(QPen(t.overlayWarning, 3));
         painter.drawRect(QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5));
     }

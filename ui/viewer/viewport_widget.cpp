@@ -195,9 +195,10 @@ void ViewportWidget::setHiddenCorners(const HiddenCorners& hidden) {
     update();
 }
 
-void ViewportWidget::setBand(const QString& text) {
-    if (text == m_band) return;
+void ViewportWidget::setBand(const QString& text, bool neutral) {
+    if (text == m_band && neutral == m_bandIsNeutral) return;
     m_band = text;
+    m_bandIsNeutral = neutral;
     describe();
     update();
 }

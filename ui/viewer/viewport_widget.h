@@ -105,8 +105,8 @@ public:
     void setHideIdentity(bool hide);
     void setHiddenCorners(const HiddenCorners& hidden);
     void setEmptyText(const QString& text);
-    // Words on a band above the image, for what must not be overlooked; "" removes it.
-    void setBand(const QString& text);
+    // Words on a band above the image, for what must not be overlooked; "" removes it. neutral: no warning.
+    void setBand(const QString& text, bool neutral = false);
     const QString& band() const { return m_band; }
     void setReferenceMarks(std::vector<ReferenceMark> marks);
     const std::vector<ReferenceMark>& referenceMarks() const { return m_marks; }
@@ -179,11 +179,11 @@ private:
     image::WindowLevel windowByDefault() const;  // of the frame on screen
     void paintPlanes(QPainter& painter, const QTransform& map);
     void paintOverlay(QPainter& painter);
-    void paintCorners(QPainter& painter, const QRectF& area, double zoom);
+    void paintCorners(QPainter& painter, const QRectF& area, double zoom, const QRectF& bar);
+    QRectF paintIdentity(QPainter& painter, const QRectF& area, double zoom);
     void paintMessage(QPainter& painter, const QString& title, const QString& text, bool failed);
     void paintFrameLine(QPainter& painter);
-    void paintBand(QPainter& painter, const QString& words);
-    int bandHeight() const;
+    Band bandNow() const;  // of a past case, or what setBand() was given; empty text: none
     Drag dragOf(MouseAct act) const;
     Drag dragFor(Qt::MouseButtons buttons) const;
     bool runSideButton(Qt::MouseButton button);
@@ -218,6 +218,7 @@ private:
     HiddenCorners m_hiddenCorners;
     QString m_emptyText;
     QString m_band;
+    bool m_bandIsNeutral = false;
     std::vector<ReferenceMark> m_marks;
     std::optional<QPointF> m_cursorMark;
     MeasureLayer m_measure;

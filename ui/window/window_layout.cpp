@@ -139,6 +139,17 @@ void MainWindow::fillEmptyViewports() {
 }
 
 // Two people side by side must never be read as one: each viewport then says whose image it shows.
+namespace {
+
+// The study's date when a later one of the patient is on screen too; "" otherwise.
+QString priorDate(const QList<ViewportWidget*>& shown, const dicom::Study& study) {
+    const bool later = std::any_of(shown.begin(), shown.end(),
+                                   [&](const auto* viewport) { return viewport->stack()->study->date > study.date; });
+    return later ? fromUtf8(study.date) : QString();
+}
+
+}  // namespace
+
 void MainWindow::markPatients() {
     QList<ViewportWidget*> own;
     for (auto* viewport : m_parts.grid->viewports())
@@ -156,7 +167,11 @@ void MainWindow::markPatients() {
             words = hidden || name.isEmpty() ? tr("more than one patient on screen")
                                              : tr("%1 - more than one patient on screen").arg(name);
         }
-        viewport->setBand(words);
+        const QString prior = mixed || !own.contains(viewport) ? QString() : priorDate(own, *viewport->stack()->study);
+        if (words.isEmpty() && !prior.isEmpty())
+            viewport->setBand(tr("Prior, %1").arg(prior), true);
+        else
+            viewport->setBand(words);
     }
 }
 
