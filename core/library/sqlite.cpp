@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include <bit>
+#include <cerrno>
 #include <cstring>
 
 namespace hilum::library {
@@ -85,8 +86,28 @@ base::Error errorOf(int code, const std::string& path, const std::string& detail
     return error;
 }
 
+bool meansFull(int systemError) { return systemError == ENOSPC || systemError == EDQUOT || systemError == EFBIG; }
+
+// A quota or a limit that ends a write comes as an I/O error; only the system's number tells why. A failed commit
+// leaves that number at the file it was written to, the write-ahead log above all.
+bool diskIsFull(sqlite3* connection) {
+    if (meansFull(sqlite3_system_errno(connection))) return true;
+    for (const int which : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) {
+        sqlite3_file* file = nullptr;
+        int number = 0;
+        if (sqlite3_file_control(connection, "main", which, static_cast<void*>(&file)) != SQLITE_OK) continue;
+        if (file == nullptr || file->pMethods == nullptr) continue;
+        if (file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &number) == SQLITE_OK && meansFull(number))
+            return true;
+    }
+    return false;
+}
+
 base::Error errorOf(sqlite3* connection, const std::string& path) {
-    return errorOf(sqlite3_extended_errcode(connection), path, sqlite3_errmsg(connection));
+    int code = sqlite3_extended_errcode(connection);
+    const std::string detail = sqlite3_errmsg(connection);  // before anything else is asked of the connection
+    if ((code & 0xFF) == SQLITE_IOERR && diskIsFull(connection)) code = SQLITE_FULL;
+    return errorOf(code, path, detail);
 }
 
 // "?" and "#" have a meaning in a file: URI, "%" begins an escape.

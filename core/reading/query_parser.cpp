@@ -229,9 +229,9 @@ std::string codeOf(const std::string& conceptName) {
 std::string stripped(std::string_view phrase) {
     auto words = wordsOf(phrase);
     const auto filler = [](const Word& w) {
-        return oneOf(w.text,
-                     {"with", "and",     "of",      "a",        "an",   "the",   "in",   "on",  "for", "has", "having",
-                      "show", "showing", "patient", "patients", "case", "cases", "find", "but", "or",  "who", "have"});
+        return oneOf(w.text, {"with", "and",   "of",   "a",      "an",   "the",     "in",      "on",
+                              "at",   "for",   "has",  "having", "show", "showing", "patient", "patients",
+                              "case", "cases", "find", "but",    "or",   "who",     "have"});
     };
     while (!words.empty() && filler(words.front())) words.erase(words.begin());
     while (!words.empty() && filler(words.back())) words.pop_back();
@@ -282,8 +282,8 @@ void takeFindings(const std::string& rest, ParsedQuery& query, std::string& word
     if (!kept.empty()) words += (words.empty() ? "" : ", ") + kept;
     std::string leftover;
     for (const auto& word : wordsOf(stripped(uncovered)))
-        if (!positive ||
-            !oneOf(word.text, {"left", "right", "bilateral", "both", "with", "and", "of", "no", "without"}))
+        if (!positive || !oneOf(word.text, {"left", "right", "bilateral", "both", "with", "and", "of", "no", "without",
+                                            "the", "a", "an", "on", "in", "at"}))
             leftover += (leftover.empty() ? "" : " ") + word.raw;
     if (!leftover.empty()) query.chips.push_back({"words", leftover});
 }

@@ -4,6 +4,7 @@
 
 #include <QKeyEvent>
 #include <QScrollBar>
+#include <utility>
 
 #include "ui/browser/series_delegate.h"
 
@@ -34,6 +35,7 @@ SeriesList::SeriesList(SeriesModel& model, QWidget* parent) : QListView(parent),
 
 void SeriesList::tellVisibleRows() {
     if (!isVisible()) return m_model.setVisibleRows(0, -1);
+    if (std::exchange(m_keepCurrent, false)) scrollTo(currentIndex());
     const QRect area = viewport()->rect();
     const QModelIndex first = indexAt(QPoint(area.left() + 1, area.top()));
     const QModelIndex last = indexAt(QPoint(area.left() + 1, area.bottom()));
@@ -41,7 +43,20 @@ void SeriesList::tellVisibleRows() {
     m_model.setVisibleRows(first.isValid() ? first.row() : 0, last.isValid() ? last.row() : rows - 1);
 }
 
+// A smaller list or larger letters move the rows: the marked one stays in sight if it was.
+void SeriesList::keepCurrent(const QSize& before) {
+    const QRect place = visualRect(currentIndex());
+    if (place.isValid() && QRect(QPoint(0, 0), before).intersects(place)) m_keepCurrent = true;
+    m_look.start();
+}
+
+void SeriesList::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::FontChange) keepCurrent(viewport()->size());
+    QListView::changeEvent(event);
+}
+
 void SeriesList::resizeEvent(QResizeEvent* event) {
+    keepCurrent(event->oldSize());
     QListView::resizeEvent(event);
     m_look.start();
 }

@@ -26,6 +26,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
     bool event(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
     void rowsInserted(const QModelIndex& parent, int first, int last) override;
@@ -33,8 +34,10 @@ protected:
 private:
     void choose(const QModelIndex& index);
     void tellVisibleRows();
+    void keepCurrent(const QSize& before);
     SeriesModel& m_model;
-    QTimer m_look;  // what is in sight is asked once, after everything has moved
+    bool m_keepCurrent = false;  // the marked series was in sight before everything moved
+    QTimer m_look;               // what is in sight is asked once, after everything has moved
 };
 
 }  // namespace hilum::ui

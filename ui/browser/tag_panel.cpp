@@ -48,8 +48,9 @@ TagPanel::TagPanel(TaskRunner& runner, QWidget* parent)
     m_tree->setUniformRowHeights(true);
     theme::setFont(*m_tree, theme::kSmallPx + 1);
     m_tree->header()->setStretchLastSection(true);
-    m_tree->setColumnWidth(kTag, 130);
-    m_tree->setColumnWidth(kVr, 34);
+    // Numbers are never cut, whatever the size of the letters; the rows on screen tell how wide they are.
+    m_tree->header()->setResizeContentsPrecision(0);
+    for (const int column : {kTag, kVr}) m_tree->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     m_tree->setColumnWidth(kName, 190);
     m_message->setWordWrap(true);
     m_message->setProperty("role", "secondary");

@@ -22,10 +22,11 @@ protected:
     void paintEvent(QPaintEvent*) override {
         QPainter painter(this);
         painter.setPen(palette().color(foregroundRole()));
-        const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, width());
+        const QRect room = contentsRect();
+        const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, room.width());
         // Three letters and dots say less than nothing; the tooltip still has the words.
         if (shown != text() && shown.size() < kFewestLetters) return;
-        painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, shown);
+        painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, shown);
     }
 };
 

@@ -68,6 +68,45 @@ ErrorText errorText(const base::Error& error) {
     return text;
 }
 
+namespace {
+
+std::string argOf(const base::Error& error, const std::string& key) {
+    for (const auto& [name, value] : error.args)
+        if (name == key) return value;
+    return {};
+}
+
+bool isLocked(const base::Error& error) {
+    return argOf(error, "reason") == "locked" || error.message.find("locked by another") != std::string::npos;
+}
+
+QString inLibrary(const char* text) { return QCoreApplication::translate("library", text); }
+
+}  // namespace
+
+ErrorText libraryErrorText(const base::Error& error) {
+    ErrorText text = errorText(error);
+    text.advice.clear();
+    if (error.code == base::ErrorCode::Corrupt) {
+        text.title = inLibrary(QT_TRANSLATE_NOOP("library", "The case library is damaged"));
+        text.explanation =
+            inLibrary(QT_TRANSLATE_NOOP("library", "Rebuild makes a new one and keeps the damaged file beside it."));
+    } else if (error.code == base::ErrorCode::PermissionDenied) {
+        text.title = inLibrary(QT_TRANSLATE_NOOP("library", "The case library cannot be written"));
+        text.explanation = inLibrary(QT_TRANSLATE_NOOP("library", "Make its folder writable, then try again."));
+    } else if (error.code == base::ErrorCode::Io && isFullDisk(error)) {
+        text.title = inLibrary(QT_TRANSLATE_NOOP("library", "The disk is full, nothing new is stored"));
+        text.explanation = inLibrary(QT_TRANSLATE_NOOP("library", "Free some space on the disk, then try again."));
+    } else if (error.code == base::ErrorCode::Io && isLocked(error)) {
+        text.title = inLibrary(QT_TRANSLATE_NOOP("library", "Read-only: another window holds the case library"));
+        text.explanation =
+            inLibrary(QT_TRANSLATE_NOOP("library", "Close the window or command that holds it, then try again."));
+    } else if (const std::string path = argOf(error, "path"); !path.empty()) {
+        text.explanation.remove(QLatin1Char(' ') + fromUtf8(path));
+    }
+    return text;
+}
+
 QString stageText(base::Stage stage) {
     using base::Stage;
     switch (stage) {

@@ -20,6 +20,9 @@ struct ErrorText {
 };
 
 ErrorText errorText(const base::Error& error);
+// Of the case library, in the window: what is the matter as title, what to do as explanation; no path and no command.
+// The whole sentence belongs into a tool tip.
+ErrorText libraryErrorText(const base::Error& error);
 // Word for a stage of a job: "Reading", "Encoding".
 QString stageText(base::Stage stage);
 

@@ -36,6 +36,11 @@ void RowArea::changeEvent(QEvent* event) {
     updateGeometry();
 }
 
+void RowArea::resizeEvent(QResizeEvent* event) {
+    QScrollArea::resizeEvent(event);
+    Q_EMIT resized();
+}
+
 int RowArea::contentHeight() const {
     const auto* layout = widget()->layout();
     if (layout == nullptr) return widget()->sizeHint().height();

@@ -27,8 +27,12 @@ public:
     int fitting(int room) const;
     int least() const { return m_rows.least; }
 
+Q_SIGNALS:
+    void resized();
+
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void readRows();

@@ -95,9 +95,10 @@ void Section::setTopWidget(QWidget* widget) {
     static_cast<QVBoxLayout*>(m_body->layout())->insertWidget(0, widget);
 }
 
-void Section::setNotice(const QString& text) {
+void Section::setNotice(const QString& text, const QString& toolTip) {
     m_notice->setText(text);
     m_noticeRow->setVisible(!text.isEmpty() && !m_folded);
+    m_notice->setToolTip(toolTip);
 }
 
 QString Section::notice() const { return m_notice->text(); }
@@ -122,7 +123,11 @@ void Section::showWorking(const QString& title, bool cancellable) {
 }
 
 void Section::showFailed(const base::Error& error, bool canRetry, const QString& action) {
-    m_page->showFailed(errorText(error), canRetry);
+    showFailed(errorText(error), canRetry, action);
+}
+
+void Section::showFailed(const ErrorText& text, bool canRetry, const QString& action) {
+    m_page->showFailed(text, canRetry);
     m_page->setAction(action);
     setCount({});
     setState(State::Failed);

@@ -32,7 +32,7 @@ public:
     // Stays visible in every state, between the notice and the body (search chips).
     void setTopWidget(QWidget* widget);
     // Line above the body, with a warning sign; empty hides it.
-    void setNotice(const QString& text);
+    void setNotice(const QString& text, const QString& toolTip = {});
     QString notice() const;
 
     enum class State { Empty, Working, Failed, Content };
@@ -40,6 +40,7 @@ public:
     void showEmpty(const QString& title, const QString& hint = {}, const QString& action = {});
     void showWorking(const QString& title, bool cancellable = false);
     void showFailed(const base::Error& error, bool canRetry = true, const QString& action = {});
+    void showFailed(const ErrorText& text, bool canRetry = true, const QString& action = {});
     void showContent();
     // What the section takes at this width besides its content: heading, notice, state, margins.
     int heightAround(int width) const;

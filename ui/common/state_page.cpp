@@ -2,12 +2,14 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "ui/common/state_page.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/common/flow_layout.h"
 #include "ui/common/theme.h"
 
 namespace hilum::ui {
@@ -43,10 +45,8 @@ StatePage::StatePage(QWidget* parent)
     m_cancel->setToolTip(tr("Stop this; nothing half made is left"));
     m_progress->setAccessibleDescription(tr("How far the work has come"));
 
-    auto* buttons = new QHBoxLayout;
-    buttons->setSpacing(2 * theme::kStep);
+    auto* buttons = new FlowLayout(nullptr, 2 * theme::kStep);  // large text wraps them instead of widening the panel
     for (auto* button : {m_action, m_retry, m_detailsButton, m_cancel}) buttons->addWidget(button);
-    buttons->addStretch();
     auto* column = new QVBoxLayout;
     column->setSpacing(theme::kStep);
     for (QWidget* widget :
@@ -88,11 +88,13 @@ void StatePage::showEmpty(const QString& title, const QString& hint) {
 }
 
 void StatePage::showWorking(const QString& title, bool cancellable) {
+    const bool hadFocus = isAncestorOf(QApplication::focusWidget());  // on the button that began the work
     reset(QStringLiteral("info"), theme::Tone::Accent, title, {});
     m_progress->setRange(0, 1000);
     m_progress->setValue(0);
     m_progress->show();
     m_cancel->setVisible(cancellable);
+    if (hadFocus && cancellable) m_cancel->setFocus();
 }
 
 void StatePage::setProgress(qint64 done, qint64 total) {

@@ -142,7 +142,7 @@ QToolButton[flat="true"]:checked { background: @border; border: 1px solid @borde
 QToolButton[tight="true"] { padding: 0px 5px; }
 QToolButton[chip="negated"] { border-style: dashed; }
 QToolButton::menu-indicator { image: none; width: 0px; }
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox { background: @background; border: 1px solid @border; border-radius: 4px; padding: 3px 6px; color: @text; selection-background-color: @accent; selection-color: @onAccent; }
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox { background: @background; border: 1px solid @border; border-radius: 4px; padding: 3px 6px; selection-background-color: @accent; selection-color: @onAccent; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus { border: 1px solid @accent; }
 QScrollArea, QListView { background: @panel; border: none; }
 QTreeView, QTableView { background: @background; alternate-background-color: @panel; border: 1px solid @border; gridline-color: @border; selection-background-color: @border; selection-color: @text; }

@@ -9,15 +9,20 @@
 #include <QToolButton>
 #include <QWidgetAction>
 
+#include "ui/common/elided_label.h"
 #include "ui/common/icons.h"
 #include "ui/common/theme.h"
 
 namespace hilum::ui {
 
+namespace {
+constexpr int kLeastWordsPx = 120;
+}  // namespace
+
 TaskStrip::TaskStrip(TaskRunner& runner, QWidget* parent)
     : QWidget(parent),
       m_runner(runner),
-      m_label(new QLabel(this)),
+      m_label(new ElidedLabel({}, this)),
       m_bar(new QProgressBar(this)),
       m_cancel(new QToolButton(this)),
       m_more(new QToolButton(this)),
@@ -25,6 +30,9 @@ TaskStrip::TaskStrip(TaskRunner& runner, QWidget* parent)
       m_retry(new QToolButton(this)) {
     setObjectName(QStringLiteral("taskStrip"));
     setAccessibleName(tr("Running jobs"));
+    // As wide as its words where the status bar has the room, and cut no sooner.
+    m_label->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    m_label->setMinimumWidth(kLeastWordsPx);
     m_bar->setTextVisible(false);
     m_bar->setFixedWidth(120);
     m_bar->setAccessibleName(tr("Progress of the job"));
@@ -157,7 +165,7 @@ void TaskStrip::refresh() {
     m_more->setVisible(m_rows.size() > 1);
     m_more->setText(tr("%1 jobs").arg(m_rows.size()));
     const QString full = describe(row);
-    m_label->setText(m_label->fontMetrics().elidedText(full, Qt::ElideRight, 360));
+    m_label->setText(full);
     m_label->setToolTip(full);
     theme::setRole(*m_label, row.failed ? "error" : "");
     m_bar->setVisible(!row.failed);

@@ -237,13 +237,13 @@ void ModelsPage::fillList() {
     m_list->clear();
     for (const auto& pack : m_packs.packs().packs) {
         const QString id = fromUtf8(pack.id);
-        auto* item = new QListWidgetItem(id == used ? tr("%1\n%2, in use").arg(id, fromUtf8(pack.family))
-                                                    : tr("%1\n%2").arg(id, fromUtf8(pack.family)));
+        auto* item = new QListWidgetItem(id == used ? tr("%1 (%2), in use").arg(id, fromUtf8(pack.family))
+                                                    : tr("%1 (%2)").arg(id, fromUtf8(pack.family)));
         item->setData(Qt::UserRole, id);
         m_list->addItem(item);
     }
     for (const auto& [path, error] : m_packs.packs().broken) {
-        auto* item = new QListWidgetItem(tr("%1\ncannot be used").arg(fromUtf8(path.filename().string())));
+        auto* item = new QListWidgetItem(tr("%1, cannot be used").arg(fromUtf8(path.filename().string())));
         item->setToolTip(fromUtf8(error.message));
         item->setFlags(item->flags() & ~Qt::ItemIsEnabled);
         m_list->addItem(item);

@@ -224,8 +224,8 @@ void Builder::section(const QString& name, const std::vector<report::DraftSenten
     }
     QTextTable* made =
         table(static_cast<int>(sentences.size()),
-              {QTextLength(QTextLength::FixedLength, kBarPx), QTextLength(QTextLength::PercentageLength, 70),
-               QTextLength(QTextLength::PercentageLength, 29)},
+              {QTextLength(QTextLength::FixedLength, kBarPx), QTextLength(QTextLength::PercentageLength, 62),
+               QTextLength(QTextLength::PercentageLength, 37)},
               3);
     for (std::size_t i = 0; i < sentences.size(); ++i) sentenceRow(made, static_cast<int>(i), sentences[i]);
     leaveTable();

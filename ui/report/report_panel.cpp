@@ -260,9 +260,10 @@ void ReportPanel::setSaved(const QDateTime& when) {
 }
 
 void ReportPanel::setSaveFailed(const base::Error& error) {
-    const ErrorText text = errorText(error);
+    const ErrorText text = libraryErrorText(error);  // SIMILAR CASES says what is the matter, this what to do
     m_status->setState(Tone::Error, tr("Not saved"));
     m_status->showNotice(Tone::Error, text.explanation, {tr("Try again"), [this] { Q_EMIT retrySaveRequested(); }});
+    m_status->setNoticeToolTip(fromUtf8(error.message));
 }
 
 void ReportPanel::setExported(const QString& path) {

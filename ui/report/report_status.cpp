@@ -102,11 +102,14 @@ void ReportStatus::setState(Tone tone, const QString& text) {
 
 QString ReportStatus::stateText() const { return m_text->text(); }
 
+void ReportStatus::setNoticeToolTip(const QString& text) { m_notice->setToolTip(text); }
+
 void ReportStatus::showNotice(Tone tone, const QString& text, Action first, Action second) {
     setSign(*m_noticeSign, tone);
     m_noticeText->setText(text);
     if (m_notice->isVisible()) m_noticeText->setMinimumHeight(m_noticeText->heightForWidth(m_noticeText->width()));
     m_notice->setAccessibleName(text);
+    m_notice->setToolTip({});
     m_notice->setProperty("tone", nameOf(tone));
     m_notice->style()->unpolish(m_notice);
     m_notice->style()->polish(m_notice);

@@ -30,6 +30,7 @@ public:
         std::function<void()> run;
     };
     void showNotice(Tone tone, const QString& text, Action first = {}, Action second = {});
+    void setNoticeToolTip(const QString& text);  // the whole sentence, where the notice says less
     void hideNotice();
     bool noticeShown() const;
     QString noticeText() const;

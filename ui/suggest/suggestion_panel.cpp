@@ -4,6 +4,7 @@
 
 #include <QKeyEvent>
 #include <QScrollArea>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -68,6 +69,19 @@ void SuggestionPanel::select(int index) {
     for (auto* parent = parentWidget(); parent != nullptr; parent = parent->parentWidget())
         if (auto* area = qobject_cast<QScrollArea*>(parent)) area->ensureWidgetVisible(m_rows[index], 0, 0);
     if (changed) Q_EMIT selectionChanged();
+}
+
+void SuggestionPanel::showSelected() {
+    auto* row = selectedRow();
+    if (row == nullptr) return;
+    for (auto* parent = parentWidget(); parent != nullptr; parent = parent->parentWidget())
+        if (auto* area = qobject_cast<QScrollArea*>(parent)) return area->ensureWidgetVisible(row, 0, 0);
+}
+
+// Another width or size of letters, another row in the same place: the selected one stays in sight.
+void SuggestionPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    QTimer::singleShot(0, this, &SuggestionPanel::showSelected);
 }
 
 void SuggestionPanel::selectNext(int step) {

@@ -26,6 +26,7 @@ public:
     SuggestionRow* row(int index) const { return m_rows.value(index); }
     SuggestionRow* selectedRow() const { return m_rows.value(m_selected); }
     QString selectedPhrase() const;
+    void showSelected();       // scrolls it into sight within the list
     bool hasReviewed() const;  // something was accepted, edited or dismissed
     void select(int index);
     void selectNext(int step);  // unreviewed ones first; wraps
@@ -42,6 +43,7 @@ Q_SIGNALS:
 
 protected:
     bool event(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:

@@ -178,9 +178,13 @@ void MainWindow::makeDocumentDock() {
         [this] {
             if (!m_studies->snapshot()) return;
             m_documents->setObjects(m_studies->snapshot()->objects);
-            if (const int count = m_documents->count(); count > 0)
-                setNote(count == 1 ? tr("The study holds a report or document; Ctrl+Shift+T shows it")
-                                   : tr("The study holds %1 reports or documents; Ctrl+Shift+T shows them").arg(count));
+            const int count = m_documents->count();
+            if (count == 1)
+                setNote(tr("The study holds a report or document; Ctrl+Shift+T shows it"));
+            else if (count > 1 && m_studies->snapshot()->studies.size() > 1)
+                setNote(tr("The open studies hold %1 reports or documents; Ctrl+Shift+T shows them").arg(count));
+            else if (count > 1)
+                setNote(tr("The study holds %1 reports or documents; Ctrl+Shift+T shows them").arg(count));
         },
         Qt::QueuedConnection);
 }

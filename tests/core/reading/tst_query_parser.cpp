@@ -54,6 +54,9 @@ private Q_SLOTS:
         QTest::newRow("US is one") << "US benign lesion"
                                    << "modality:US | finding:benign breast lesion"
                                    << "benign lesion";
+        QTest::newRow("function words beside a finding") << "nodule in the apex of the lung"
+                                                         << "finding:nodule | words:apex lung"
+                                                         << "nodule in the apex of the lung";
         QTest::newRow("words beside a finding") << "right nodule upper lobe spiculated"
                                                 << "finding:right nodule | words:upper lobe spiculated"
                                                 << "right nodule upper lobe spiculated";
