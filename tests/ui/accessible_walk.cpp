@@ -16,6 +16,7 @@
 #include <QMenuBar>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QTabWidget>
 #include <QTextEdit>
 #include <QToolButton>
@@ -57,6 +58,23 @@ bool isControl(const QWidget& widget) {
            qobject_cast<const QKeySequenceEdit*>(&widget) != nullptr || (widget.focusPolicy() & Qt::TabFocus) != 0;
 }
 
+// Words that lie beyond the left or right edge of the scroll area around them.
+QString beyondItsArea(const QWidget& widget) {
+    for (const auto* parent = widget.parentWidget(); parent != nullptr; parent = parent->parentWidget()) {
+        const auto* area = qobject_cast<const QScrollArea*>(parent);
+        if (area == nullptr) continue;
+        const int left = widget.mapTo(area->viewport(), QPoint(0, 0)).x();
+        if (left < -1 || left + widget.width() > area->viewport()->width() + 1)
+            return QStringLiteral("%1: from %2 to %3 in %4 of %5 px")
+                .arg(where(widget))
+                .arg(left)
+                .arg(left + widget.width())
+                .arg(QString::fromLatin1(area->metaObject()->className()))
+                .arg(area->viewport()->width());
+    }
+    return {};
+}
+
 }  // namespace
 
 QStringList silentWidgets(QWidget& root) {
@@ -91,6 +109,7 @@ QStringList clippedTexts(QWidget& root) {
     QStringList clipped;
     for (const auto* label : root.findChildren<QLabel*>()) {
         if (!label->isVisible() || label->text().isEmpty() || label->textFormat() == Qt::RichText) continue;
+        if (const QString beyond = beyondItsArea(*label); !beyond.isEmpty()) clipped << beyond;
         if (label->property("elided").toBool()) continue;
         const QRect room = label->contentsRect();
         const int flags = label->wordWrap() ? Qt::TextWordWrap : Qt::TextSingleLine;
@@ -107,6 +126,7 @@ QStringList clippedTexts(QWidget& root) {
     }
     for (const auto* button : root.findChildren<QAbstractButton*>()) {
         if (!button->isVisible() || button->text().isEmpty() || isInner(*button)) continue;
+        if (const QString beyond = beyondItsArea(*button); !beyond.isEmpty()) clipped << beyond;
         const auto* tool = qobject_cast<const QToolButton*>(button);
         if (tool != nullptr && tool->toolButtonStyle() == Qt::ToolButtonIconOnly && !tool->icon().isNull()) continue;
         if (button->width() + 1 < button->minimumSizeHint().width() ||

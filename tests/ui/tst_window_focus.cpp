@@ -5,21 +5,26 @@
 // selection; Tab goes through each pane from top to bottom and reaches everything that can be used.
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
 #include <QDir>
 #include <QDockWidget>
 #include <QFile>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QTest>
 
 #include "tests/ui/ct_files.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/browser/series_list.h"
+#include "ui/common/ask.h"
 #include "ui/common/section.h"
 #include "ui/search/case_gallery.h"
 #include "ui/search/search_box.h"
 #include "ui/suggest/suggestion_panel.h"
 #include "ui/viewer/viewport_grid.h"
+#include "ui/window/demonstration.h"
 #include "ui/window/reading_controller.h"
+#include "ui/window/start_page.h"
 #include "ui/window/tool_row.h"
 
 using namespace hilum;
@@ -38,6 +43,10 @@ private Q_SLOTS:
     void seriesThatArriveLeaveTheListAlone();
     void theImageGetsAnIdleFocus();
     void tabGoesThroughEveryPane();
+    void anotherLayoutLeavesTheFocusInTheImages();
+    void makingTheDemonstrationCanBeCancelledByKey();
+    void nothingOpensBeforeItIsAcknowledged();
+    void whatWasNamedOpensOnceAcknowledged();
 
 private:
     MainWindow& window() { return m_fixture->window(); }
@@ -174,6 +183,69 @@ void TestWindowFocus::tabGoesThroughEveryPane() {
     // Backwards as well, from where one is.
     viewport().setFocus();
     QVERIFY(QApplication::focusWidget() == &viewport());
+}
+
+void TestWindowFocus::anotherLayoutLeavesTheFocusInTheImages() {
+    m_fixture->fillLibrary();
+    auto& w = m_fixture->show(tests::fakeEngine, true, {WindowFixture::phantomFolder()});
+    QTRY_COMPARE_WITH_TIMEOUT(parts().cases->state(), Section::State::Content, 60000);
+    viewport().setFocus();
+    for (const auto& [rows, columns] : {std::pair{2, 2}, std::pair{1, 2}, std::pair{1, 1}}) {
+        parts().grid->setLayoutSize(rows, columns);
+        QVERIFY(viewport().hasFocus());
+    }
+    parts().grid->setLayoutSize(1, 2);
+    parts().grid->toggleMaximised();
+    QVERIFY(viewport().hasFocus());
+    parts().searchBox->setFocus();  // and takes none that it did not have
+    parts().grid->toggleMaximised();
+    QVERIFY(parts().searchBox->hasFocus());
+    QVERIFY(!w.studies().paths().isEmpty());
+}
+
+void TestWindowFocus::makingTheDemonstrationCanBeCancelledByKey() {
+    m_fixture->show(tests::fakeEngine);
+    auto* make = parts().start->findChild<QPushButton*>();
+    make->setFocus();
+    QTest::keyClick(make, Qt::Key_Space);
+    auto* cancel = qobject_cast<QPushButton*>(QApplication::focusWidget());
+    QVERIFY(cancel != nullptr);
+    QCOMPARE(cancel->text(), QStringLiteral("Cancel"));
+    QTest::keyClick(cancel, Qt::Key_Space);
+    QTRY_VERIFY_WITH_TIMEOUT(!window().demonstration().isRunning(), 20000);
+}
+
+void TestWindowFocus::nothingOpensBeforeItIsAcknowledged() {
+    auto& w = m_fixture->show(tests::fakeEngine, false);
+    auto* tick = parts().start->findChild<QCheckBox*>();
+    PickFile::queueAnswer({WindowFixture::phantomFolder()});
+    for (const char* id : {"demonstration", "openFiles", "openFolder"}) {
+        parts().searchBox->setFocus();
+        w.actions()[QLatin1String(id)]->trigger();
+        QVERIFY2(!w.demonstration().isRunning() && w.studies().paths().isEmpty(), id);
+        QVERIFY2(tick->hasFocus(), id);
+    }
+    Q_EMIT parts().cases->actionRequested();  // "Make the demonstration library"
+    QVERIFY(!w.demonstration().isRunning());
+    QVERIFY(parts().start->isVisible());
+    QVERIFY(!parts().start->message().isEmpty());
+    const QString dropped = WindowFixture::phantomFolder() + QStringLiteral("/study-0001");
+    w.openPaths({dropped});
+    QVERIFY(w.studies().paths().isEmpty());
+    QTest::keyClick(tick, Qt::Key_Space);
+    QCOMPARE(w.studies().paths(), QStringList{dropped});
+    QTRY_VERIFY_WITH_TIMEOUT(viewport().shownFrame() != nullptr, 20000);
+    QVERIFY(parts().start->message().isEmpty());
+    w.actions()[QStringLiteral("openFiles")]->trigger();  // asks now
+    QCOMPARE(w.studies().paths(), QStringList{WindowFixture::phantomFolder()});
+}
+
+void TestWindowFocus::whatWasNamedOpensOnceAcknowledged() {
+    auto& w = m_fixture->show(nullptr, false, {WindowFixture::phantomFolder()});
+    QVERIFY(parts().start->isVisible());
+    QVERIFY(w.studies().paths().isEmpty());
+    QTest::keyClick(parts().start->findChild<QCheckBox*>(), Qt::Key_Space);
+    QTRY_VERIFY_WITH_TIMEOUT(viewport().shownFrame() != nullptr, 20000);
 }
 
 QTEST_MAIN(TestWindowFocus)

@@ -113,6 +113,8 @@ void TestWindowLibrary::aDamagedLibraryIsRebuiltWithOneButton() {
     auto* cases = window.parts().cases;
     QTRY_COMPARE_WITH_TIMEOUT(cases->state(), Section::State::Failed, 60000);
     QVERIFY2(cases->page().text().contains(QStringLiteral("damaged")), qPrintable(cases->page().text()));
+    QCOMPARE(cases->page().title(), QStringLiteral("The case library is damaged"));
+    QVERIFY2(!cases->page().text().contains(QLatin1Char('`')), qPrintable(cases->page().text()));  // no command line
     // Captions come from the banks and do not need the library.
     QTRY_COMPARE_WITH_TIMEOUT(window.parts().suggestions->state(), Section::State::Content, 60000);
     QVERIFY(m_fixture->shoot(QStringLiteral("library-damaged-button")));
@@ -120,8 +122,11 @@ void TestWindowLibrary::aDamagedLibraryIsRebuiltWithOneButton() {
     for (auto* button : cases->findChildren<QPushButton*>())
         if (button->isVisible() && button->text() == QStringLiteral("Rebuild the library")) rebuild = button;
     QVERIFY(rebuild != nullptr);
+    rebuild->setFocus();
     QTest::mouseClick(rebuild, Qt::LeftButton);
     QCOMPARE(window.library().state(), LibraryService::State::Rebuilding);
+    auto* focused = qobject_cast<QPushButton*>(QApplication::focusWidget());
+    QVERIFY(focused != nullptr && focused->text() == QStringLiteral("Cancel"));
     QCOMPARE(cases->page().title(), QStringLiteral("Rebuilding the library"));
     QVERIFY(m_fixture->shoot(QStringLiteral("library-rebuilding")));
     QTRY_COMPARE_WITH_TIMEOUT(window.library().state(), LibraryService::State::Ready, 60000);
@@ -176,6 +181,11 @@ void TestWindowLibrary::aFullDiskLosesNothing() {
         QTRY_VERIFY_WITH_TIMEOUT(panel.status().noticeShown(), 20000);
         const QString said = panel.status().noticeText();
         QVERIFY2(said.contains(QStringLiteral("disk")), qPrintable(said));
+        QTRY_VERIFY2(window.parts().cases->notice().contains(QStringLiteral("disk is full")),
+                     qPrintable(window.parts().cases->notice()));
+        for (const auto& words : {said, window.parts().cases->notice()})
+            QVERIFY2(!words.contains(QStringLiteral("library.db")), qPrintable(words));
+        QVERIFY(said != window.parts().cases->notice());  // one says what is the matter, one what to do
         QCOMPARE(panel.draft().findings.size(), std::size_t{2});
         QVERIFY(window.parts().grid->active().shownFrame() != nullptr);
     }
@@ -196,6 +206,11 @@ void TestWindowLibrary::aReadOnlyLibraryIsSaidAndTheDraftStays() {
                           fs::perms::others_exec | fs::perms::group_read | fs::perms::group_exec;
     const fs::path root = m_fixture->library().parent_path();
     const fs::path images = toUtf8(WindowFixture::phantomFolder());
+    {  // before the folder of the settings is closed too
+        Settings settings(m_fixture->settingsFile());
+        settings.set(Key::AcknowledgedVersion, QStringLiteral("1"));
+        settings.sync();
+    }
     for (const auto& folder : {root, images}) fs::permissions(folder, readable | fs::perms::owner_write);
     for (const auto& folder : {root, images})
         for (const auto& entry : fs::recursive_directory_iterator(folder)) fs::permissions(entry.path(), readable);

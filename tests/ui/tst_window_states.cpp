@@ -160,6 +160,15 @@ void TestWindowStates::withoutAPackTheImageIsStillRead() {
     for (const auto* button : window.parts().suggestions->findChildren<QPushButton*>())
         retry = retry || (button->isVisible() && button->text() == QStringLiteral("Try again"));
     QVERIFY(retry);
+    auto* cases = window.parts().cases;
+    QTRY_COMPARE_WITH_TIMEOUT(cases->state(), Section::State::Failed, 20000);
+    QCOMPARE(cases->page().title(), QStringLiteral("No similar cases"));
+    QVERIFY(!cases->page().text().contains(QStringLiteral("suggestions")));
+    QStringList offered;
+    for (const auto* button : cases->findChildren<QPushButton*>())
+        if (button->isVisible()) offered << button->text();
+    QVERIFY2(offered.contains(QStringLiteral("Model packs...")) && !offered.contains(QStringLiteral("Try again")),
+             qPrintable(offered.join(QLatin1Char(','))));
     QTRY_VERIFY_WITH_TIMEOUT(window.runner().runningCount() == 0, 20000);
     QVERIFY(m_fixture->shootAll(QStringLiteral("no-pack")));
 }
@@ -256,6 +265,9 @@ void TestWindowStates::aFailedJobStaysUntilDismissed() {
         &window, [](const base::Result<int>& result) { QVERIFY(!result.ok()); });
     QTRY_VERIFY(window.parts().tasks->text().contains(QStringLiteral("cannot be written")));
     QVERIFY(window.parts().tasks->isVisible());
+    const auto* words = window.parts().tasks->findChild<QLabel*>();  // no letter cut where room is free
+    QTRY_VERIFY(words->width() >= words->fontMetrics().horizontalAdvance(words->text()));
+    QVERIFY(words->text().endsWith(QStringLiteral("try again.")));
     QVERIFY(m_fixture->shootAll(QStringLiteral("job-failed")));
     QTest::mouseClick(window.parts().tasks->findChildren<QToolButton*>().first(), Qt::LeftButton);
     QTRY_VERIFY(!window.parts().tasks->isVisible());

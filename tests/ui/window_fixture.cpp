@@ -141,7 +141,10 @@ bool WindowFixture::shootAll(const QString& name) {
     ui::theme::apply(*qApp, ui::theme::Mode::Light);
     sound = shoot(name + QStringLiteral("-light")) && sound;
     ui::theme::apply(*qApp, ui::theme::Mode::Dark);
-    m_window->resize(1024, 700);
+    for (int i = 0; i < 2; ++i) {  // panels that give way do so only once the window has begun to shrink
+        m_window->resize(1024, 700);
+        QTest::qWait(30);
+    }
     sound = shoot(name + QStringLiteral("-small")) && sound;
     m_window->resize(1440, 900);
     ui::theme::setTextScale(*qApp, 1.5);

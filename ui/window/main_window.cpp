@@ -104,6 +104,8 @@ MainWindow::~MainWindow() {
 
 bool MainWindow::event(QEvent* event) {
     const bool result = QMainWindow::event(event);
+    if ((event->type() == QEvent::Resize || event->type() == QEvent::FontChange) && m_started)
+        QTimer::singleShot(0, this, &MainWindow::makeRoomForShortcuts);
     if (event->type() == QEvent::Paint && !m_started) {
         m_started = true;
         QTimer::singleShot(0, this, [this] {

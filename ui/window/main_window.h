@@ -124,6 +124,7 @@ private:
     QMenu* layoutPickerMenu();
     void showImageMenu(const QPoint& globalPos);
     void showShortcuts(bool visible);
+    void makeRoomForShortcuts();
     void cancelOrBack();
     void cyclePane(int step);
     // window_measure_setup.cpp
@@ -171,6 +172,7 @@ private:
     void connectRebuild();
     void rebuildLibrary();
     void startAfterFirstPaint();
+    bool mustAcknowledge(const QStringList& waiting = {});
     void studiesOpening();
     void studiesChanged();
     void studiesFinished();
@@ -247,6 +249,7 @@ private:
     bool m_started = false;
     bool m_touched = false;    // the person has changed layout or view: nothing rearranges itself any more
     bool m_replaying = false;  // undo or redo is under way
+    QStringList m_waiting;     // to be opened once the first start is acknowledged
     QString m_restoring;       // views of the last session, until all is read
     bool m_firstImageOpened = false;
 };

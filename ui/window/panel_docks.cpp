@@ -34,6 +34,8 @@ public:
         setToolTip(QDockWidget::tr("Drag to move this panel; double-click for a window of its own"));
     }
 
+    QSize sizeHint() const override { return {0, kGripPx}; }  // the dock leaves that much room above its content
+
 protected:
     void paintEvent(QPaintEvent*) override {
         QPainter painter(this);

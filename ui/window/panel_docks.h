@@ -30,6 +30,7 @@ public:
     // Docked panels only: one in a window of its own is no part of this window's room. show() brings back what
     // hide() of the same name took away, or all of them when that was nothing.
     static bool anyDockedVisible(const QList<QDockWidget*>& docks);
+    bool holds(const QString& name) const { return m_taken.contains(name); }  // hidden by it, not shown again yet
     void hide(const QString& name, const QList<QDockWidget*>& docks);
     void show(const QString& name, const QList<QDockWidget*>& docks);
 

@@ -7,6 +7,7 @@
 
 #include "core/image/image_file.h"
 #include "core/image/window_level.h"
+#include "ui/common/error_text.h"
 #include "ui/common/section.h"
 #include "ui/common/state_page.h"
 #include "ui/common/text.h"
@@ -18,6 +19,10 @@
 #include "ui/viewer/viewport_grid.h"
 
 namespace hilum::ui {
+
+namespace {
+QString modelsWord() { return ReadingController::tr("Model packs..."); }
+}  // namespace
 
 ReadingController::ReadingController(WindowParts& parts, ReadingService& service, LibraryService& library,
                                      TaskRunner& runner, QObject* parent)
@@ -86,7 +91,8 @@ void ReadingController::connectService() {
             });
     connect(&m_service, &ReadingService::suggestionsFailed, this,
             [this, current](const FrameKey& key, const base::Error& error) {
-                if (current(key)) m_parts.suggestions->showFailed(error);
+                const bool pack = error.code == base::ErrorCode::ModelMismatch;
+                if (current(key)) m_parts.suggestions->showFailed(error, true, pack ? modelsWord() : QString());
             });
     connect(&m_service, &ReadingService::outsideKnown, this, [this, current](const FrameKey& key, bool outside) {
         if (!current(key)) return;
@@ -272,6 +278,7 @@ void ReadingController::showEmptyCases() {
     if (m_library.isFilling()) {
         if (!showsFilling()) m_parts.cases->showWorking(fillingTitle());
     } else if (m_library.state() == LibraryService::State::Empty) {
+        m_offered = Way::Demonstration;
         m_parts.cases->showEmpty(tr("The case library is empty"),
                                  tr("Similar cases appear when it holds cases with reports."),
                                  tr("Make the demonstration library"));
@@ -350,16 +357,25 @@ void ReadingController::setSamePatientShown(bool shown) {
 }
 
 void ReadingController::showCasesFailed(const base::Error& error) {
+    if (error.code == base::ErrorCode::ModelMismatch) {
+        m_offered = Way::Models;
+        ErrorText text = errorText(error);
+        text.title = tr("No similar cases");
+        text.explanation = tr("Cases are compared by a model pack, and none can be used.");
+        return m_parts.cases->showFailed(text, false, modelsWord());
+    }
     const bool damaged = error.code == base::ErrorCode::Corrupt;
-    m_parts.cases->showFailed(error, true, damaged ? tr("Rebuild the library") : QString());
+    m_offered = Way::Rebuild;
+    m_parts.cases->showFailed(libraryErrorText(error), true, damaged ? tr("Rebuild the library") : QString());
 }
 
 void ReadingController::refreshLibraryState() {
     using State = LibraryService::State;
     const auto state = m_library.state();
-    m_parts.cases->setNotice(state == State::ReadOnly     ? fromUtf8(m_library.error().message)
+    m_parts.cases->setNotice(state == State::ReadOnly     ? libraryErrorText(m_library.error()).title
                              : state == State::Rebuilding ? tr("The library is being rebuilt from its sources.")
-                                                          : QString());
+                                                          : QString(),
+                             state == State::ReadOnly ? fromUtf8(m_library.error().message) : QString());
     if (state == State::Failed) return showCasesFailed(m_library.error());
     const auto shown = m_parts.cases->state();
     if (state == State::Rebuilding && shown != Section::State::Content)

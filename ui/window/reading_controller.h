@@ -47,7 +47,10 @@ public:
     void endCompare();
     void setSamePatientShown(bool shown);
     void showFilling(qint64 done, qint64 total);  // how far the demonstration library has come
-    void refreshLibraryState();                   // words of SIMILAR CASES when the library changes
+    // What the button of SIMILAR CASES does now.
+    enum class Way { Demonstration, Rebuild, Models };
+    Way offered() const { return m_offered; }
+    void refreshLibraryState();  // words of SIMILAR CASES when the library changes
     bool outside() const { return m_outside; }
 
 Q_SIGNALS:
@@ -91,6 +94,7 @@ private:
     std::set<FrameKey> m_prefetched;
     QString m_saliencyPhrase;  // shown or asked for
     bool m_outside = false;
+    Way m_offered = Way::Demonstration;
 };
 
 }  // namespace hilum::ui

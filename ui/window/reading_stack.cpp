@@ -3,17 +3,22 @@
 #include "ui/window/reading_stack.h"
 
 #include <QEvent>
+#include <QScrollBar>
 #include <QVBoxLayout>
 #include <algorithm>
 
 #include "ui/common/row_area.h"
 #include "ui/common/section.h"
+#include "ui/common/theme.h"
 
 namespace hilum::ui {
 
+namespace {
+constexpr int kLeastWidth = 300, kMostWidth = 372;
+}  // namespace
+
 ReadingStack::ReadingStack(QWidget* parent) : QScrollArea(parent), m_content(new QWidget) {
     setWidgetResizable(true);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::NoFocus);
     setAccessibleName(tr("Suggestions and past cases"));
@@ -28,9 +33,17 @@ ReadingStack::ReadingStack(QWidget* parent) : QScrollArea(parent), m_content(new
 void ReadingStack::addSection(Section* section, RowArea* area) {
     static_cast<QVBoxLayout*>(m_content->layout())->addWidget(section);
     m_parts.append({section, area});
+    if (area != nullptr) area->widget()->installEventFilter(this);  // a row that is reviewed changes its height
 }
 
 void ReadingStack::finish() { static_cast<QVBoxLayout*>(m_content->layout())->addStretch(); }
+
+// Nothing is cut at the window's edge: large text takes a wider panel. Words without a gap do not; they may be scrolled.
+void ReadingStack::keepWide() {
+    const int bar = verticalScrollBar()->sizeHint().width();
+    const int wanted = m_content->minimumSizeHint().width() + bar;
+    setMinimumWidth(std::clamp(wanted, kLeastWidth, std::max(kLeastWidth, theme::px(kMostWidth))));
+}
 
 void ReadingStack::share() {
     if (m_sharing || m_parts.size() < 2) return;
@@ -66,7 +79,9 @@ void ReadingStack::resizeEvent(QResizeEvent* event) {
 
 bool ReadingStack::eventFilter(QObject* watched, QEvent* event) {
     const bool result = QScrollArea::eventFilter(watched, event);
+    if (watched != m_content && event->type() == QEvent::LayoutRequest) share();
     if (watched == m_content && (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize)) {
+        keepWide();
         share();
     }
     return result;

@@ -28,6 +28,7 @@ protected:
 
 private:
     void share();
+    void keepWide();
     QWidget* m_content;
     struct Part {
         Section* section;

@@ -121,9 +121,10 @@ int runWindow(int argc, char** argv, SourceCollector collector) {
         return 2;
     }
     const bool measuring = line.quitAfterFirstPaint || line.quitAfterFirstImage || line.quitAfterLoading;
-    // A measurement leaves no trace in the person's own settings.
+    // A measurement leaves no trace in the person's own settings, and nobody is there to tick the first line.
     if (measuring) line.window.settingsFile = fromUtf8((line.window.library / "measured.ini").string());
-    const Settings settings(line.window.settingsFile);
+    Settings settings(line.window.settingsFile);
+    if (measuring) settings.set(Key::AcknowledgedVersion, QStringLiteral("measured"));
     // What the models page remembers holds where the command line says nothing.
     const auto remembered = [&](Key key) { return toUtf8(settings.value(key).toString()); };
     const engine::LoadOptions untouched;

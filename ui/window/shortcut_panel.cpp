@@ -3,6 +3,7 @@
 #include "ui/window/shortcut_panel.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QScrollArea>
@@ -16,12 +17,17 @@
 
 namespace hilum::ui {
 
+namespace {
+constexpr int kWidth = 340;
+constexpr int kWordsShare = 3, kKeysShare = 2;
+}  // namespace
+
 ShortcutPanel::ShortcutPanel(QWidget* parent) : QFrame(parent), m_layout(nullptr) {
     setObjectName(QStringLiteral("shortcutPanel"));
     setAccessibleName(tr("Keys and mouse"));
     setProperty("panel", true);
     setAttribute(Qt::WA_StyledBackground);
-    setFixedWidth(340);
+    setFixedWidth(theme::px(kWidth));
     auto* title = new QLabel(tr("Keys and mouse"), this);
     title->setProperty("role", "title");
     auto* close = new QToolButton(this);
@@ -52,6 +58,12 @@ ShortcutPanel::ShortcutPanel(QWidget* parent) : QFrame(parent), m_layout(nullptr
     layout->addWidget(area, 1);
 }
 
+// As many words a line whatever their size.
+void ShortcutPanel::changeEvent(QEvent* event) {
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::FontChange) setFixedWidth(theme::px(kWidth));
+}
+
 void ShortcutPanel::addHeading(const QString& text) {
     auto* label = new QLabel(text);
     label->setProperty("role", "secondary");
@@ -68,9 +80,10 @@ void ShortcutPanel::addLine(const QString& what, const QString& keys) {
     left->setWordWrap(true);
     auto* right = new QLabel(keys, line);
     right->setAlignment(Qt::AlignRight | Qt::AlignTop);
+    right->setWordWrap(true);
     right->setProperty("role", "secondary");
-    row->addWidget(left, 1);
-    row->addWidget(right);
+    row->addWidget(left, kWordsShare);
+    row->addWidget(right, kKeysShare);
     m_layout->addWidget(line);
     m_lines << QStringLiteral("%1\t%2").arg(what, keys);
 }

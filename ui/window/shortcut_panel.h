@@ -29,6 +29,9 @@ public:
 Q_SIGNALS:
     void closeRequested();
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     void addHeading(const QString& text);
     void addLine(const QString& what, const QString& keys);

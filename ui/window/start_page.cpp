@@ -89,6 +89,7 @@ StartPage::StartPage(QWidget* parent)
 
     connect(m_acknowledge, &QCheckBox::toggled, this, [this](bool checked) {
         if (!checked || m_acknowledged) return;
+        setMessage({}, false);
         setAcknowledged(true);
         m_demonstration->setFocus();
         Q_EMIT acknowledged();
@@ -148,6 +149,13 @@ void StartPage::setAcknowledged(bool acknowledged) {
     refresh();
 }
 
+void StartPage::askToAcknowledge(bool waiting) {
+    setMessage(waiting ? tr("Read and tick the line above; what you chose opens then.")
+                       : tr("Read and tick the line above first."),
+               false);
+    m_acknowledge->setFocus();
+}
+
 void StartPage::setMaking(bool making) {
     m_making = making;
     m_progress->setRange(0, 1000);
@@ -199,8 +207,9 @@ void StartPage::setRecent(const QStringList& paths) {
 
 void StartPage::refresh() {
     m_acknowledge->setVisible(!m_acknowledged);
-    m_demonstration->setEnabled(m_acknowledged && !m_making);
     m_cancel->setVisible(m_making);
+    if (m_making && m_demonstration->hasFocus()) m_cancel->setFocus();  // a disabled button would lose it
+    m_demonstration->setEnabled(m_acknowledged && !m_making);
     m_progress->setVisible(m_making);
     m_drop->setVisible(m_acknowledged && !m_making);
     m_recent->setVisible(m_acknowledged && !m_making && m_recentLayout->count() > 0);

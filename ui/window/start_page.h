@@ -24,6 +24,8 @@ public:
     // first start: acknowledgement first, everything else after it.
     void setAcknowledged(bool acknowledged);
     bool isAcknowledged() const { return m_acknowledged; }
+    // Whatever was tried before it: the tick comes first. waiting: something opens as soon as it is there.
+    void askToAcknowledge(bool waiting);
     void setRecent(const QStringList& paths);
     // While the demonstration library is made.
     void setMaking(bool making);

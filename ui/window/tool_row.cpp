@@ -34,7 +34,7 @@ void ToolRow::addButton(QToolButton* button, bool words) {
 void ToolRow::addGap() { m_row->addSpacing(kGap); }
 void ToolRow::addStretch() { m_row->addStretch(); }
 
-QSize ToolRow::minimumSizeHint() const { return {200, QWidget::minimumSizeHint().height()}; }
+QSize ToolRow::minimumSizeHint() const { return {m_least, QWidget::minimumSizeHint().height()}; }
 
 void ToolRow::showWords(qsizetype count) {
     for (qsizetype i = 0; i < m_wordy.size(); ++i)
@@ -44,6 +44,11 @@ void ToolRow::showWords(qsizetype count) {
 
 // Measured anew each time: fonts and the words themselves (1x1, 2x2) change. The last words give way first.
 void ToolRow::fit() {
+    showWords(0);
+    if (const int least = m_row->sizeHint().width(); least != m_least) {
+        m_least = least;
+        updateGeometry();
+    }
     m_words = m_wordy.size();
     showWords(m_words);
     while (m_words > 0 && width() < m_row->sizeHint().width()) showWords(--m_words);

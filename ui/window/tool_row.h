@@ -33,6 +33,7 @@ private:
     QHBoxLayout* m_row;
     QList<QToolButton*> m_wordy;
     qsizetype m_words = 0;
+    int m_least = 200;  // width of all icons without words
 };
 
 }  // namespace hilum::ui

@@ -4,6 +4,7 @@
 #include <QAction>
 #include <QActionGroup>
 #include <QMenu>
+#include <QToolButton>
 
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
@@ -15,6 +16,7 @@
 #include "ui/window/notes_controller.h"
 #include "ui/window/report_controller.h"
 #include "ui/window/space_controller.h"
+#include "ui/window/tool_row.h"
 #include "ui/window/undo_commands.h"
 
 namespace hilum::ui {
@@ -40,6 +42,8 @@ void MainWindow::chooseTool(Tool tool) {
     m_parts.grid->setForAll([tool](ViewportWidget& v) { v.setTool(tool); });
     for (auto* action : m_toolGroup->actions())
         if (action->data().toInt() == static_cast<int>(tool)) action->setChecked(true);
+    if (auto* button = m_parts.toolRow->findChild<QToolButton*>(QStringLiteral("measureButton")))
+        button->setChecked(measureKindOf(tool).has_value());
 }
 
 void MainWindow::makeUndoActions() {

@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include "ui/browser/series_list.h"
+#include "ui/common/elided_label.h"
 #include "ui/common/icons.h"
 #include "ui/common/row_area.h"
 #include "ui/common/section.h"
@@ -145,6 +146,7 @@ void buildRight(WindowParts& p, QMainWindow& window, LibraryService& library) {
     auto* area = new RowArea(p.suggestionPanel);
     area->setRows([] { return RowArea::Rows{theme::px(kLeastSuggestionsPx), 0, 0}; });
     p.suggestions = new Section(QStringLiteral("suggestions"), words(QT_TRANSLATE_NOOP("window", "SUGGESTIONS")), area);
+    QObject::connect(area, &RowArea::resized, p.suggestionPanel, &SuggestionPanel::showSelected, Qt::QueuedConnection);
     auto* cases = buildCases(p, library);
     p.findingsPanel = new FindingsPanel;
     p.findings =
@@ -167,7 +169,6 @@ void buildRight(WindowParts& p, QMainWindow& window, LibraryService& library) {
     slot->addWidget(heading(words(QT_TRANSLATE_NOOP("window", "REPORT (DRAFT)"))));
     p.reportDock = dock(window, QStringLiteral("reportDock"), words(QT_TRANSLATE_NOOP("window", "Report (draft)")),
                         p.reportSlot, Qt::RightDockWidgetArea);
-    p.readingDock->widget()->setMinimumWidth(300);
     p.reportDock->widget()->setMinimumWidth(300);
     window.resizeDocks({p.readingDock}, {kReadingWidth}, Qt::Horizontal);
     window.resizeDocks({p.readingDock, p.reportDock}, {570, 250}, Qt::Vertical);
@@ -182,7 +183,7 @@ void buildStatus(WindowParts& p, QMainWindow& window, TaskRunner& runner) {
     p.pack = new QLabel;
     p.pack->setObjectName(QStringLiteral("packLine"));
     p.pack->setProperty("role", "secondary");
-    p.note = new QLabel;
+    p.note = new ElidedLabel({});
     p.note->setObjectName(QStringLiteral("noteLine"));
     p.note->setProperty("role", "secondary");
     for (auto* label : {p.research, p.pack, p.note}) label->setContentsMargins(8, 3, 8, 3);

@@ -57,6 +57,7 @@ void MainWindow::restoreLayout() {
 
 void MainWindow::saveSession() {
     m_settings.set(Key::WindowGeometry, saveGeometry());
+    if (m_panels->holds(QStringLiteral("keys"))) m_panels->show(QStringLiteral("keys"), rightPanels());  // not for good
     m_settings.set(Key::WindowState, saveState());
     m_settings.set(Key::SessionPaths, m_studies->paths());
     m_settings.set(Key::SessionState, sessionState());
@@ -201,12 +202,14 @@ void MainWindow::refreshRecentMenu() {
 }
 
 void MainWindow::chooseFiles() {
+    if (mustAcknowledge()) return;
     const QStringList recent = m_settings.value(Key::RecentPaths).toStringList();
     openPaths(
         PickFile::openFiles(this, tr("Open files"), recent.isEmpty() ? QString() : QFileInfo(recent.first()).path()));
 }
 
 void MainWindow::chooseFolder() {
+    if (mustAcknowledge()) return;
     const QStringList recent = m_settings.value(Key::RecentPaths).toStringList();
     const QString folder = PickFile::openFolder(this, tr("Open a folder"),
                                                 recent.isEmpty() ? QString() : QFileInfo(recent.first()).path());

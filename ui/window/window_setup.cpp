@@ -25,6 +25,7 @@
 #include "ui/window/demonstration.h"
 #include "ui/window/main_window.h"
 #include "ui/window/mpr_controller.h"
+#include "ui/window/panel_docks.h"
 #include "ui/window/reading_controller.h"
 #include "ui/window/report_controller.h"
 #include "ui/window/shortcut_panel.h"
@@ -34,6 +35,7 @@ namespace hilum::ui {
 
 namespace {
 constexpr int kManyImages = 10;
+constexpr int kLeastImagePx = 480;  // beside an open list of keys
 QKeySequence key(int k) { return QKeySequence(k); }
 }  // namespace
 
@@ -192,6 +194,7 @@ void MainWindow::fillToolRow() {
         result->setIcon(icon(iconName));
         result->setPopupMode(QToolButton::InstantPopup);
         result->setMenu(menu);
+        result->setCheckable(true);  // lit while one of its tools is in use
         result->setAccessibleName(text);
         result->setToolTip(tip);
         row->addButton(result, true);
@@ -255,8 +258,22 @@ void MainWindow::showImageMenu(const QPoint& globalPos) {
     menu->popup(globalPos);  // returns at once: no nested event loop
 }
 
+// Where image, list of keys and right side do not fit beside each other, the right side gives way until it is closed.
+void MainWindow::makeRoomForShortcuts() {
+    const QString name = QStringLiteral("keys");
+    const bool open = !m_parts.shortcuts->isHidden();
+    const int study = m_parts.studyDock->isHidden() || m_parts.studyDock->isFloating() ? 0 : m_parts.studyDock->width();
+    const int right = std::max(m_parts.readingDock->width(), m_parts.readingDock->widget()->minimumWidth());
+    const bool narrow = open && width() < study + m_parts.shortcuts->width() + right + kLeastImagePx;
+    if (narrow && !m_panels->holds(name) && PanelDocks::anyDockedVisible(rightPanels()))
+        m_panels->hide(name, rightPanels());
+    else if (!narrow && m_panels->holds(name))
+        m_panels->show(name, rightPanels());
+}
+
 void MainWindow::showShortcuts(bool visible) {
     m_parts.shortcuts->setVisible(visible);
+    makeRoomForShortcuts();
     if (!visible) m_parts.grid->active().setFocus();
 }
 

@@ -8,6 +8,7 @@
 #include <QMenuBar>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <utility>
 
 #include "core/base/paths.h"
 #include "ui/browser/series_list.h"
@@ -49,15 +50,20 @@ void MainWindow::connectStates() {
     connect(m_service.get(), &ReadingService::stateChanged, this, &MainWindow::describePack);
     connect(m_reading, &ReadingController::noteChanged, this, &MainWindow::setNote);
     connect(m_parts.cases, &Section::actionRequested, this, [this] {
-        if (m_parts.cases->state() == Section::State::Failed) return rebuildLibrary();
+        using Way = ReadingController::Way;
+        if (m_reading->offered() == Way::Models) return void(showModels());
+        if (m_reading->offered() == Way::Rebuild) return rebuildLibrary();
+        if (mustAcknowledge()) return;
         m_demonstration->start(m_options.demonstrationStudies, m_options.demonstrationSizePx);
     });
+    connect(m_parts.suggestions, &Section::actionRequested, this, [this] { showModels(); });
     connectRebuild();
 
     auto* start = m_parts.start;
     connect(start, &StartPage::acknowledged, this, [this] {
         m_settings.set(Key::AcknowledgedVersion, QStringLiteral("1"));
         m_settings.set(Key::AcknowledgedAt, QDateTime::currentDateTimeUtc().toString(Qt::ISODate));
+        openPaths(std::exchange(m_waiting, {}));
     });
     connect(start, &StartPage::demonstrationRequested, this, &MainWindow::openDemonstration);
     connect(start, &StartPage::cancelRequested, m_demonstration, &Demonstration::cancel);
@@ -143,8 +149,17 @@ void MainWindow::startAfterFirstPaint() {
     if (m_options.engine) m_service->start();
 }
 
+// Nothing is read before the first start is acknowledged; every way in leads back to that line.
+bool MainWindow::mustAcknowledge(const QStringList& waiting) {
+    if (!m_settings.value(Key::AcknowledgedVersion).toString().isEmpty()) return false;
+    if (!waiting.isEmpty()) m_waiting = waiting;
+    showCentre();
+    m_parts.start->askToAcknowledge(!m_waiting.isEmpty());
+    return true;
+}
+
 void MainWindow::openPaths(const QStringList& paths) {
-    if (paths.isEmpty()) return;
+    if (paths.isEmpty() || mustAcknowledge(paths)) return;
     rememberPath(paths);
     m_studies->open(paths);
 }
@@ -155,6 +170,7 @@ void MainWindow::closeStudy() {
 }
 
 void MainWindow::openDemonstration() {
+    if (mustAcknowledge()) return;
     m_studies->close();
     m_parts.start->setMaking(true);
     m_parts.start->setMessage(tr("Making demonstration studies. They are computed; no patient is in them."), false);
@@ -273,7 +289,7 @@ void MainWindow::describePack() {
 }
 
 void MainWindow::setNote(const QString& text) {
-    m_parts.note->setText(m_parts.note->fontMetrics().elidedText(text, Qt::ElideRight, std::max(200, width() - 760)));
+    m_parts.note->setText(text);  // as much of it as the status bar has room for
     m_parts.note->setToolTip(text);
 }
 
