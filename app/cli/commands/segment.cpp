@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 //
-// hilum segment: the outline of what a box or points point at, as an 8-bit PNG (0 or 255) of the picture's size, by
-// an imported pack of the SAM family. No library is needed.
+// hilum segment: the outline of what a box, points or a phrase point at, as an 8-bit PNG (0 or 255) of the picture's
+// size, by an imported pack of the SAM family. A phrase goes the way of MedCLIP-SAM: heat map, two groups of its values,
+// the largest part, its box, the segmenter; without a segmenter the part itself is the mask. No library is needed.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -11,6 +12,7 @@
 #include "app/cli/cli.h"
 #include "app/cli/rendition.h"
 #include "core/image/image_file.h"
+#include "core/image/map_to_mask.h"
 
 namespace hilum::app {
 
@@ -19,8 +21,10 @@ namespace {
 using nlohmann::json;
 
 struct Options {
-    std::string file, box, out;
+    std::string file, box, text, out;
     std::vector<std::string> points;
+    std::string encoder, method, split = "kmeans";
+    int components = 1;
     int frame = 0;
 };
 
@@ -71,6 +75,28 @@ std::string readPrompt(const Options& options, const image::Raster& picture, eng
     return {};
 }
 
+// What a phrase points at before any segmenter has seen it.
+struct Pointed {
+    image::Mask mask;
+    std::string method, encoder;
+    double similarity = 0;
+};
+
+base::Result<Pointed> pointAt(const Context& context, const Options& options, const image::Raster& picture,
+                              const base::JobContext& job) {
+    Context encoding = context;  // --model names the segmenter here
+    encoding.model = options.encoder;
+    HILUM_TRY(const auto session, loadSession(encoding, job));
+    HILUM_TRY(const auto found, session->saliency(picture, options.text, options.method, job));
+    image::MapToMask how;
+    how.split = options.split == "otsu"    ? image::MapSplit::Otsu
+                : options.split == "fixed" ? image::MapSplit::Fixed
+                                           : image::MapSplit::KMeans;
+    how.components = options.components;
+    HILUM_TRY(auto mask, image::maskOfMap(found.map, how));
+    return Pointed{std::move(mask), found.method, session->manifest().id, found.similarity};
+}
+
 // The named pack, or the only segmenter that there is.
 base::Result<packs::ModelManifest> choosePack(const Context& context) {
     if (!context.model.empty()) return packs::findPack(context.library, context.model);
@@ -96,7 +122,6 @@ struct Extent {
 
 Extent measure(const image::Mask& mask, const image::Image& image) {
     Extent out;
-    int x0 = mask.width, y0 = mask.height, x1 = 0, y1 = 0;
     double area = 0;
     bool known = true;
     for (int y = 0; y < mask.height; ++y)
@@ -105,48 +130,77 @@ Extent measure(const image::Mask& mask, const image::Image& image) {
                             static_cast<std::size_t>(x)] == 0)
                 continue;
             ++out.areaPx;
-            x0 = std::min(x0, x);
-            y0 = std::min(y0, y);
-            x1 = std::max(x1, x + 1);
-            y1 = std::max(y1, y + 1);
             const auto spacing = image::spacingAt(image, x, y);
             known = known && spacing.kind != image::SpacingKind::None;
             area += spacing.xMm * spacing.yMm;
         }
     if (known && (out.areaPx > 0 || image.spacing.kind != image::SpacingKind::None)) out.areaMm2 = area;
-    if (out.areaPx > 0) out.box = {x0, y0, x1, y1};
+    const auto box = image::boxOf(mask);
+    if (out.areaPx > 0) out.box = {box.x0, box.y0, box.x1, box.y1};
     return out;
+}
+
+int finish(const Context& context, const Options& options, const Rendition& picture, const image::Mask& mask,
+           json document) {
+    if (const auto written = image::writePng(options.out, mask); !written) return context.fail(written.error());
+    const auto extent = measure(mask, picture.image);
+    document.update({{"areaPx", extent.areaPx},
+                     {"areaMm2", extent.areaMm2},
+                     {"box", extent.box},
+                     {"out", options.out},
+                     {"window", picture.window}});
+    return context.answer(document, "The outline covers " + std::to_string(extent.areaPx) + " pixels; the mask is in " +
+                                        options.out + ".");
+}
+
+bool hasSegmenter(const Context& context) {
+    const auto packs = packs::listPacks(context.library).packs;
+    return !context.model.empty() ||
+           std::any_of(packs.begin(), packs.end(), [](const auto& pack) { return packs::isSegmenter(pack.family); });
 }
 
 int run(const Context& context, const Options& options) {
     const auto job = context.job();
-    if (options.box.empty() && options.points.empty())
-        return context.failUsage("There is nothing to outline; give --box x0,y0,x1,y1 or --point x,y,+.");
+    if (options.box.empty() && options.points.empty() && options.text.empty())
+        return context.failUsage("There is nothing to outline; give --text, --box x0,y0,x1,y1 or --point x,y,+.");
+    if (!options.text.empty() && !(options.box.empty() && options.points.empty()))
+        return context.failUsage("A phrase finds its own box; give --text, or --box and --point, not both.");
     const auto picture = readRendition(options.file, options.frame, job);
     if (!picture) return context.fail(picture.error());
     engine::SegmentPrompt prompt;
     if (const auto fault = readPrompt(options, picture->raster, prompt); !fault.empty())
         return context.failUsage(fault + ".");
-    // One click is ambiguous: of three masks the one that the model trusts most (Kirillov et al., section 3).
+    json document = json::object();
+    if (!options.text.empty()) {
+        const auto pointed = pointAt(context, options, picture->raster, job);
+        if (!pointed) return context.fail(pointed.error());
+        const auto box = image::boxOf(pointed->mask);
+        document = {{"method", pointed->method},
+                    {"split", options.split},
+                    {"encoder", pointed->encoder},
+                    {"similarity", pointed->similarity},
+                    {"promptBox", {box.x0, box.y0, box.x1, box.y1}}};
+        if (!hasSegmenter(context)) {
+            document.update({{"score", pointed->similarity}, {"model", nullptr}});
+            return finish(context, options, *picture, pointed->mask, std::move(document));
+        }
+        prompt.box = engine::PromptBox{static_cast<float>(box.x0), static_cast<float>(box.y0),
+                                       static_cast<float>(box.x1 - 1), static_cast<float>(box.y1 - 1)};
+    }
     const auto manifest = choosePack(context);
     if (!manifest) return context.fail(manifest.error());
     const auto module = engine::openModule();
     if (!module) return context.fail(module.error());
     const auto session = (*module)->loadSegmenter(*manifest, context.load, job);
     if (!session) return context.fail(session.error());
+    // One click is ambiguous: of three masks the one that the model trusts most (Kirillov et al., section 3).
     prompt.several = !prompt.box && prompt.points.size() == 1 && (*session)->traits().several;
     const auto masks = (*session)->segment(picture->raster, prompt, job);
     if (!masks) return context.fail(masks.error());
     const auto& best =
         *std::max_element(masks->begin(), masks->end(), [](const auto& a, const auto& b) { return a.score < b.score; });
-    if (const auto written = image::writePng(options.out, best.mask); !written) return context.fail(written.error());
-    const auto extent = measure(best.mask, picture->image);
-    const json document = {{"areaPx", extent.areaPx},   {"areaMm2", extent.areaMm2},
-                           {"score", best.score},       {"box", extent.box},
-                           {"out", options.out},        {"model", manifest->id},
-                           {"window", picture->window}, {"device", (*session)->deviceText()}};
-    return context.answer(document, "The outline covers " + std::to_string(extent.areaPx) + " pixels; the mask is in " +
-                                        options.out + ".");
+    document.update({{"score", best.score}, {"model", manifest->id}, {"device", (*session)->deviceText()}});
+    return finish(context, options, *picture, best.mask, std::move(document));
 }
 
 }  // namespace
@@ -154,11 +208,18 @@ int run(const Context& context, const Options& options) {
 void add_segment(CLI::App& root, Context& context);
 
 void add_segment(CLI::App& root, Context& context) {
-    auto* command = root.add_subcommand("segment", "The outline of what a box or points point at");
+    auto* command = root.add_subcommand("segment", "The outline of what a phrase, a box or points point at");
     auto options = std::make_shared<Options>();
     command->add_option("file", options->file, "Picture (DICOM, PNG, JPEG)")->required();
     command->add_option("--box", options->box, "x0,y0,x1,y1 in pixels, x1 and y1 exclusive");
     command->add_option("--point", options->points, "x,y,+ (belongs to it) or x,y,- (does not), several times");
+    command->add_option("--text", options->text, "Phrase: its heat map gives the box");
+    command->add_option("--encoder", options->encoder, "Image-text pack of the phrase (default: the built-in one)");
+    command->add_option("--method", options->method, "Of the heat map: gradcam");
+    command->add_option("--split", options->split, "How the map is cut: kmeans, otsu or fixed (0.3)")
+        ->check(CLI::IsMember({"kmeans", "otsu", "fixed"}));
+    command->add_option("--components", options->components, "Largest parts of the map that stay, 0 for all")
+        ->check(CLI::Range(0, 100));
     command->add_option("--frame", options->frame, "Frame of a multi-frame file, from 0")
         ->check(CLI::NonNegativeNumber);
     command->add_option("--out", options->out, "PNG to write")->required();

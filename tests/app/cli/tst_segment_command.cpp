@@ -3,6 +3,7 @@
 //
 // hilum segment as scripts use it: an imported segmenter, a box or points, and a PNG of 0 and 255 of the picture's
 // size; wrong prompts end with 2, a pack that outlines nothing with 4, and neither leaves a file.
+#include <QJsonArray>
 #include <QTest>
 
 #include <algorithm>
@@ -41,6 +42,25 @@ private Q_SLOTS:
         QVERIFY2(outcome.err.contains("models import"), outcome.all());
     }
 
+    // With no segmenter the phrase's map itself is cut; the picture is noise, so only the form is looked at.
+    void aPhraseNeedsNoSegmenter() {
+        for (const char* split : {"kmeans", "otsu", "fixed"}) {
+            const auto outcome = segment({"--text", "pleural effusion", "--split", split});
+            QVERIFY2(outcome.exitCode == 0, outcome.all());
+            const auto answer = outcome.json();
+            for (const char* key : {"areaPx", "areaMm2", "score", "box", "out", "method", "encoder", "promptBox"})
+                QVERIFY2(answer.contains(key), key);
+            const auto picture = mask();
+            QCOMPARE(picture.width, 90);
+            QCOMPARE(picture.height, 60);
+            const auto inside = std::count(picture.pixels->begin(), picture.pixels->end(), std::byte(255));
+            QVERIFY(inside > 0 && inside < 90 * 60);
+            QCOMPARE(answer.value("areaPx").toInt(), int(inside));
+        }
+        QCOMPARE(segment({"--text", "x", "--box", "1,1,5,5"}, "none.png").exitCode, 2);
+        QCOMPARE(segment({"--text", "x", "--split", "magic"}, "none.png").exitCode, 2);
+    }
+
     void anImportedOneOutlines() {
         const QString weights = HILUM_SOURCE_DIR "/tests/data/published/mobile-sam/mobile_sam.pt";
         const auto imported = m_child.run({"models", "import", weights, "--id", "outliner", "--json"});
@@ -66,6 +86,10 @@ private Q_SLOTS:
         QVERIFY(*mask("again.png").pixels == *picture.pixels);
         const auto points = segment({"--point", "30,30,+", "5,5,-", "--point", "40,20"});
         QVERIFY2(points.exitCode == 0, points.all());
+        const auto phrase = segment({"--text", "pleural effusion"});  // its box goes to the segmenter
+        QVERIFY2(phrase.exitCode == 0, phrase.all());
+        QCOMPARE(phrase.json().value("model").toString(), QString("outliner"));
+        QCOMPARE(phrase.json().value("promptBox").toArray().size(), 4);
     }
 
     void aWrongPromptEndsWithTwo_data() {
