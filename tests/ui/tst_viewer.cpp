@@ -4,6 +4,7 @@
 // The viewport without a window around it: transforms, orientation letters, corner texts, scale bar,
 // colours, saliency picture, error words, presets, and what is painted where.
 #include <QFile>
+#include <QLineEdit>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -232,6 +233,11 @@ void TestViewer::textsHaveContrast() {
         QVERIFY(theme::contrast(t.text, theme::tinted(t.panel)) >= 4.5);
         QVERIFY(theme::contrast(t.warning, t.panel) >= 3.0);
         QVERIFY(theme::contrast(t.accent, t.panel) >= 3.0);
+        QLineEdit field;
+        field.ensurePolished();
+        const QColor hint = field.palette().color(QPalette::PlaceholderText);
+        QCOMPARE(hint.alpha(), 255);
+        QVERIFY2(theme::contrast(hint, t.background) >= 4.5, qPrintable(hint.name()));
     }
     theme::apply(*qApp, theme::Mode::Dark);
 }

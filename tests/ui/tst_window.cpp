@@ -168,6 +168,18 @@ void TestWindow::reviewsSuggestions() {
     QCOMPARE(third->state(), SuggestionRow::State::Dismissed);
     QTRY_COMPARE_WITH_TIMEOUT(window().runner().runningCount(), 0, 20000);
     QVERIFY(m_fixture->shootAll(QStringLiteral("walk-2-reviewed")));
+    // Rows that were reviewed have another height: the selected one is still seen whole, in a small window too.
+    const auto seen = [panel] {
+        const auto* row = panel->selectedRow();
+        const auto* area = qobject_cast<QScrollArea*>(panel->parentWidget()->parentWidget());
+        const QRect place(row->mapTo(area->viewport(), QPoint(0, 0)), row->size());
+        return area->viewport()->rect().adjusted(0, -1, 0, 1).contains(place);
+    };
+    QTRY_VERIFY(seen());
+    window().resize(1024, 700);
+    QTRY_VERIFY(seen());
+    window().resize(1440, 900);
+    QTRY_VERIFY(seen());
 }
 
 void TestWindow::showsTheRegion() {

@@ -217,12 +217,14 @@ void TestWindowMouse::measuresAndTakesItBack() {
     auto* button = parts().toolRow->findChild<QToolButton*>(QStringLiteral("measureButton"));
     inMenuOf(button, [this](QMenu* menu) { clickEntry(menu, window().actions()[QStringLiteral("toolDistance")]); });
     QCOMPARE(viewport().tool(), Tool::Distance);
+    QVERIFY(button->isChecked());  // the row shows which tool is in use
     drag({120, 0}, Qt::LeftButton);
     const NoteKey noted = *viewport().noteKey();
     QCOMPARE(window().notes().of(noted).measurements.size(), std::size_t{1});
     choose("tools", "undo");
     QVERIFY(window().notes().of(noted).measurements.empty());
     click(tool("toolWindow"));
+    QVERIFY(!button->isChecked());
     QCOMPARE(viewport().tool(), Tool::WindowLevel);
     click(tool("invert"));
     QVERIFY(viewport().isInverted());

@@ -65,6 +65,13 @@ dicom::PresentationState someonesState() {
     return state;
 }
 
+QString points(const dicom::GraphicAnnotation& annotation) {
+    QStringList words;
+    for (const auto& shape : annotation.shapes)
+        for (const auto& p : shape.points) words << QString::number(p.x, 'g', 12) << QString::number(p.y, 'g', 12);
+    return words.join(QLatin1Char(' '));
+}
+
 }  // namespace
 
 class TestWindowPresentation : public QObject {
@@ -173,7 +180,9 @@ void TestWindowPresentation::viewIsWrittenAndShownAgain() {
     QVERIFY(first.ok() && second.ok());
     QVERIFY(first->references == second->references && first->layers == second->layers);
     QCOMPARE(first->annotations.size(), second->annotations.size());
-    for (std::size_t i = 0; i < 2; ++i) QVERIFY(first->annotations[i].shapes == second->annotations[i].shapes);
+    for (std::size_t i = 0; i < 2; ++i)
+        QVERIFY2(first->annotations[i].shapes == second->annotations[i].shapes,
+                 qPrintable(points(first->annotations[i]) + QStringLiteral(" / ") + points(second->annotations[i])));
     QCOMPARE(second->quarterTurns, first->quarterTurns);
     QCOMPARE(second->flip, first->flip);
     QCOMPARE(second->inverse, first->inverse);
