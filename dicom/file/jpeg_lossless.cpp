@@ -269,6 +269,8 @@ bool HuffmanTable::build(std::span<const std::uint8_t, 16> counts, std::span<con
 
 Result<DecodedSamples> decodeJpegLossless(std::span<const std::uint8_t> stream, const StreamHeader& header) {
     if (header.process != kSof3) return other("not JPEG lossless");
+    if (header.precision < 2 || header.precision > 16 || header.components < 1 || header.width < 1 || header.height < 1)
+        return other("a picture of no such size or depth");
     HILUM_TRY(const auto scan, readMarkers(stream));
     if (scan->identifiers.size() != static_cast<std::size_t>(header.components) ||
         scan->pointTransform >= header.precision)

@@ -201,7 +201,8 @@ private Q_SLOTS:
         const auto bytes = base::readFile(store.file());
         QVERIFY(bytes.ok());
         const std::string text(bytes->begin(), bytes->end());
-        for (const char* word : {"1.2.840.99", "Patient", "Name", "image.dcm", m_folder->path().toUtf8().constData()})
+        const QByteArray folder = m_folder->path().toUtf8();
+        for (const char* word : {"1.2.840.99", "Patient", "Name", "image.dcm", folder.constData()})
             QVERIFY(text.find(word) == std::string::npos);
     }
 

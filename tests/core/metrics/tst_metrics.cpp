@@ -83,7 +83,8 @@ private Q_SLOTS:
         QCOMPARE(rouge.count(), std::size_t(0));
     }
     void rankingEqualsTheReference() {
-        for (const auto& row : golden()["ranking"]) {
+        const auto whole = golden();  // a reference into a temporary would not outlive the first step
+        for (const auto& row : whole["ranking"]) {
             const auto scores = row["scores"].get<std::vector<float>>();
             const auto labels = row["labels"].get<std::vector<std::uint8_t>>();
             QVERIFY(near(auroc(scores, labels), row["auroc"].get<double>()));
