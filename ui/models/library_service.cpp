@@ -2,6 +2,10 @@
 // SPDX-FileCopyrightText: 2026 The Hilum developers
 #include "ui/models/library_service.h"
 
+#include <deque>
+#include <mutex>
+#include <optional>
+
 #include "ui/models/shared_writer.h"
 
 namespace hilum::ui {
@@ -23,8 +27,41 @@ bool cannotWrite(const base::Error& error) {
 
 }  // namespace
 
+// Writes in the order in which they were asked for, whichever thread of the pool comes first: at the end of the window
+// the last ones start while an earlier one may still run, and must not be overtaken by it.
+struct LibraryService::Lane {
+    struct Entry {
+        Write write;
+        std::optional<base::Result<std::int64_t>> result;
+    };
+    std::mutex running;  // held while one is written
+    std::mutex guard;    // of the queue; the window's thread never waits for the disk
+    std::deque<std::shared_ptr<Entry>> waiting;
+
+    std::shared_ptr<Entry> put(Write write) {
+        auto entry = std::make_shared<Entry>(Entry{std::move(write), {}});
+        const std::lock_guard lock(guard);
+        waiting.push_back(entry);
+        return entry;
+    }
+    base::Result<std::int64_t> finish(const std::shared_ptr<Entry>& last, const std::filesystem::path& folder) {
+        const std::lock_guard turn(running);
+        while (!last->result) {
+            std::shared_ptr<Entry> next;
+            {
+                const std::lock_guard lock(guard);
+                next = waiting.front();
+                waiting.pop_front();
+            }
+            const auto writer = sharedWriter(folder);
+            next->result = writer.ok() ? next->write(**writer) : base::Result<std::int64_t>(writer.error());
+        }
+        return *last->result;
+    }
+};
+
 LibraryService::LibraryService(std::filesystem::path folder, TaskRunner& runner, QObject* parent)
-    : QObject(parent), m_folder(std::move(folder)), m_runner(runner) {}
+    : QObject(parent), m_folder(std::move(folder)), m_runner(runner), m_lane(std::make_shared<Lane>()) {}
 
 void LibraryService::setState(State state) {
     m_state = m_rebuilding ? State::Rebuilding : state;
@@ -97,9 +134,17 @@ void LibraryService::drafts(const std::string& studyKey, QObject* context, Draft
         context, std::move(done));
 }
 
-void LibraryService::saveDraft(const library::DraftRecord& draft, QObject* context, SaveDone done) {
-    enqueue([draft](library::LibraryWriter& writer) { return writer.saveDraft(draft).get(); }, context,
-            std::move(done));
+void LibraryService::saveDraft(const library::DraftRecord& draft, const DraftRow& row, QObject* context,
+                               SaveDone done) {
+    enqueue(
+        [draft, row](library::LibraryWriter& writer) {
+            auto record = draft;
+            if (row) record.id = row->load();
+            auto saved = writer.saveDraft(record).get();
+            if (row && saved.ok()) row->store(*saved);
+            return saved;
+        },
+        context, std::move(done));
 }
 
 void LibraryService::recordFeedback(const std::string& studyKey, const std::string& sentence, const std::string& action,
@@ -119,19 +164,14 @@ void LibraryService::enqueue(Write write, QObject* context, SaveDone done) {
 
 void LibraryService::finishWrites() {
     if (m_writes.isEmpty()) return;
+    std::shared_ptr<Lane::Entry> last;
+    while (!m_writes.isEmpty()) last = m_lane->put(m_writes.dequeue().write);
     TaskOptions options = silent(tr("Saving"), 15);
     options.finishOnExit = true;
-    std::vector<Write> writes;
-    while (!m_writes.isEmpty()) writes.push_back(m_writes.dequeue().write);
     m_runner.run<std::int64_t>(
         options,
-        [folder = m_folder, writes = std::move(writes)](const base::JobContext&) -> base::Result<std::int64_t> {
-            HILUM_TRY(const auto writer, sharedWriter(folder));
-            base::Result<std::int64_t> last = std::int64_t{0};
-            for (const auto& write : writes) last = write(*writer);
-            return last;
-        },
-        this, {});
+        [folder = m_folder, lane = m_lane, last](const base::JobContext&) { return lane->finish(last, folder); }, this,
+        {});
 }
 
 void LibraryService::runNextWrite() {
@@ -142,9 +182,8 @@ void LibraryService::runNextWrite() {
     options.finishOnExit = true;
     m_runner.run<std::int64_t>(
         options,
-        [folder = m_folder, write = std::move(next.write)](const base::JobContext&) -> base::Result<std::int64_t> {
-            HILUM_TRY(const auto writer, sharedWriter(folder));
-            return write(*writer);
+        [folder = m_folder, lane = m_lane, entry = m_lane->put(std::move(next.write))](const base::JobContext&) {
+            return lane->finish(entry, folder);
         },
         this,
         [this, context = next.context, done = std::move(next.done)](base::Result<std::int64_t> result) {

@@ -9,8 +9,10 @@
 #include <QImage>
 #include <QObject>
 #include <QQueue>
+#include <atomic>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "core/library/library.h"
@@ -42,7 +44,10 @@ public:
     using DraftDone = std::function<void(base::Result<std::vector<library::DraftRecord>>)>;
     void drafts(const std::string& studyKey, QObject* context, DraftDone done);
     using SaveDone = std::function<void(base::Result<std::int64_t>)>;
-    void saveDraft(const library::DraftRecord& draft, QObject* context, SaveDone done);
+    // row: the draft's row where several saves of it may be under way; 0 until the first of them has made it. It is read
+    // and set when the write runs, so that the second never makes a second row. Null: draft.id counts.
+    using DraftRow = std::shared_ptr<std::atomic<std::int64_t>>;
+    void saveDraft(const library::DraftRecord& draft, const DraftRow& row, QObject* context, SaveDone done);
     // Before the window ends: hands what still waits to the pool, which finishes it before it stops.
     void finishWrites();
     void recordFeedback(const std::string& studyKey, const std::string& sentence, const std::string& action,
@@ -67,6 +72,8 @@ private:
     State m_state = State::Unknown;
     library::LibraryStatus m_status;
     base::Error m_error;
+    struct Lane;
+    std::shared_ptr<Lane> m_lane;
     QQueue<Pending> m_writes;
     bool m_writing = false;
     bool m_rebuilding = false;

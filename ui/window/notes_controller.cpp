@@ -5,6 +5,7 @@
 #include <QDateTime>
 #include <QTimer>
 #include <algorithm>
+#include <tuple>
 
 #include "ui/common/text.h"
 
@@ -29,31 +30,32 @@ void NotesController::studyOpened(const std::string& studyUid) {
 }
 
 void NotesController::load(const std::string& studyUid) {
-    m_library.drafts(
-        documentKey(studyUid), this, [this, studyUid](base::Result<std::vector<library::DraftRecord>> result) {
-            const auto found = m_documents.find(studyUid);
-            if (found == m_documents.end()) return;  // closed in the meantime
-            Document& document = found->second;
-            document.loaded = true;
-            if (result.ok() && !result->empty()) {
-                const auto& newest =
-                    *std::max_element(result->begin(), result->end(),
-                                      [](const auto& a, const auto& b) { return a.updatedAt < b.updatedAt; });
-                const auto notes = notesFromJson(newest.json);
-                if (notes.ok()) {
-                    document.id = newest.id;  // a document that cannot be read is never written over
-                    m_store.load(studyUid, *notes);
-                } else {
-                    Q_EMIT loadFailed(notes.error());
-                }
-            }
-            if (document.dirty) save(studyUid);
-        });
+    m_library.drafts(documentKey(studyUid), this,
+                     [this, studyUid](base::Result<std::vector<library::DraftRecord>> result) {
+                         const auto found = m_documents.find(studyUid);
+                         if (found == m_documents.end()) return;  // closed in the meantime
+                         Document& document = found->second;
+                         document.loaded = true;
+                         if (result.ok() && !result->empty()) {
+                             const auto& newest =
+                                 *std::max_element(result->begin(), result->end(), [](const auto& a, const auto& b) {
+                                     return std::tie(a.updatedAt, a.id) < std::tie(b.updatedAt, b.id);
+                                 });
+                             const auto notes = notesFromJson(newest.json);
+                             if (notes.ok()) {
+                                 *document.row = newest.id;  // a document that cannot be read is never written over
+                                 m_store.load(studyUid, *notes);
+                             } else {
+                                 Q_EMIT loadFailed(notes.error());
+                             }
+                         }
+                         if (document.dirty) save(studyUid);
+                     });
 }
 
 library::DraftRecord NotesController::recordOf(const std::string& studyUid) const {
     const auto found = m_documents.find(studyUid);
-    return {found == m_documents.end() ? 0 : found->second.id, documentKey(studyUid),
+    return {found == m_documents.end() ? 0 : found->second.row->load(), documentKey(studyUid),
             notesToJson(m_store.ofStudy(studyUid)),
             toUtf8(QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs))};
 }
@@ -65,7 +67,7 @@ void NotesController::save(const std::string& studyUid) {
     if (document.pending) return;
     document.pending = true;
     document.dirty = false;
-    m_library.saveDraft(recordOf(studyUid), this, [this, studyUid](base::Result<std::int64_t> result) {
+    m_library.saveDraft(recordOf(studyUid), document.row, this, [this, studyUid](base::Result<std::int64_t> result) {
         const auto found = m_documents.find(studyUid);
         if (found == m_documents.end()) return;
         Document& done = found->second;
@@ -79,7 +81,6 @@ void NotesController::save(const std::string& studyUid) {
             });
             return;
         }
-        done.id = *result;
         if (done.dirty) return save(studyUid);
         Q_EMIT saved();
     });
@@ -89,7 +90,7 @@ void NotesController::saveNow() {
     for (auto& [study, document] : m_documents) {
         if (!document.dirty) continue;
         document.dirty = false;
-        m_library.saveDraft(recordOf(study), this, {});
+        m_library.saveDraft(recordOf(study), document.row, this, {});
     }
 }
 

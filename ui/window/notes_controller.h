@@ -31,7 +31,7 @@ Q_SIGNALS:
 
 private:
     struct Document {
-        std::int64_t id = 0;
+        LibraryService::DraftRow row = std::make_shared<std::atomic<std::int64_t>>(0);
         bool loaded = false;
         bool pending = false;
         bool dirty = false;

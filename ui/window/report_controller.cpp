@@ -6,6 +6,7 @@
 #include <QScopeGuard>
 #include <QUndoStack>
 #include <QVBoxLayout>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -120,7 +121,7 @@ void ReportController::targetChanged() {
     if (key == m_studyKey) return;
     saveNow();
     m_studyKey = key;
-    m_draftId = 0;
+    m_draftRow = std::make_shared<std::atomic<std::int64_t>>(0);
     m_idPending = m_saveAgain = m_dirty = false;
     if (key.empty()) {
         m_panel->clear();
@@ -165,14 +166,15 @@ void ReportController::loadDraft(const std::string& studyKey) {
     show(emptyDraft());
     m_library.drafts(studyKey, this, [this, studyKey](base::Result<std::vector<library::DraftRecord>> result) {
         if (studyKey != m_studyKey || m_dirty || !result.ok() || result->empty()) return;
-        const auto& newest = *std::max_element(result->begin(), result->end(),
-                                               [](const auto& a, const auto& b) { return a.updatedAt < b.updatedAt; });
+        const auto& newest = *std::max_element(result->begin(), result->end(), [](const auto& a, const auto& b) {
+            return std::tie(a.updatedAt, a.id) < std::tie(b.updatedAt, b.id);
+        });
         auto draft = report::fromJson(newest.json);
         if (!draft.ok()) {
             m_panel->setSaveFailed(draft.error());
             return;
         }
-        m_draftId = newest.id;
+        *m_draftRow = newest.id;
         show(*draft);
         m_panel->setSaved(QDateTime::fromString(fromUtf8(newest.updatedAt), Qt::ISODate));
     });
@@ -253,10 +255,10 @@ void ReportController::save(const report::ReportDraft& draft) {
         m_saveAgain = true;
         return;
     }
-    m_idPending = m_draftId == 0;
+    m_idPending = *m_draftRow == 0;
     m_panel->setSaving();
-    library::DraftRecord record{m_draftId, m_studyKey, report::toJson(draft), toUtf8(now())};
-    m_library.saveDraft(record, this, [this, key = m_studyKey](base::Result<std::int64_t> result) {
+    library::DraftRecord record{*m_draftRow, m_studyKey, report::toJson(draft), toUtf8(now())};
+    m_library.saveDraft(record, m_draftRow, this, [this, key = m_studyKey](base::Result<std::int64_t> result) {
         if (key != m_studyKey) return;
         m_idPending = false;
         if (!result.ok()) {
@@ -267,7 +269,6 @@ void ReportController::save(const report::ReportDraft& draft) {
             });
             return;
         }
-        m_draftId = *result;
         m_dirty = false;
         m_panel->setSaved(QDateTime::currentDateTime());
         Q_EMIT saved();
@@ -280,8 +281,8 @@ void ReportController::save(const report::ReportDraft& draft) {
 
 void ReportController::saveNow() {
     if (!m_dirty || m_studyKey.empty()) return;
-    library::DraftRecord record{m_draftId, m_studyKey, report::toJson(m_panel->draft()), toUtf8(now())};
-    m_library.saveDraft(record, this, {});
+    library::DraftRecord record{*m_draftRow, m_studyKey, report::toJson(m_panel->draft()), toUtf8(now())};
+    m_library.saveDraft(record, m_draftRow, this, {});
     m_dirty = false;
 }
 

@@ -64,7 +64,7 @@ private:
     TaskRunner& m_runner;
     ReportPanel* m_panel;
     std::string m_studyKey;
-    std::int64_t m_draftId = 0;
+    LibraryService::DraftRow m_draftRow = std::make_shared<std::atomic<std::int64_t>>(0);
     bool m_idPending = false;  // the first save of a draft is under way: its id is not known yet
     bool m_saveAgain = false;
     bool m_dirty = false;

@@ -60,7 +60,8 @@ private Q_SLOTS:
         std::mt19937 random(11);
         for (int round = 0; round < 20; ++round) {
             std::vector<float> values(static_cast<std::size_t>(30 + round * 7));
-            for (auto& v : values) v = std::pow(static_cast<float>(random() % 1000) / 999.0F, 1.0F + static_cast<float>(round % 4));
+            for (auto& v : values)
+                v = std::pow(static_cast<float>(random() % 1000) / 999.0F, 1.0F + static_cast<float>(round % 4));
             const HeatMap map{static_cast<int>(values.size()), 1, values};
             const auto border = splitOf(map, {});
             QVERIFY(border.ok());
