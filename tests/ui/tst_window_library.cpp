@@ -200,6 +200,9 @@ void TestWindowLibrary::aFullDiskLosesNothing() {
 }
 
 void TestWindowLibrary::aReadOnlyLibraryIsSaidAndTheDraftStays() {
+    if (const AsNobody nobody;
+        !QFile(QStringLiteral(HILUM_SOURCE_DIR "/resources/captions/general.txt")).open(QIODevice::ReadOnly))
+        QSKIP("this checkout lies where only root may look (such as root's own home), so it cannot be run as nobody");
     m_fixture->fillLibrary();
     namespace fs = std::filesystem;
     const auto readable = fs::perms::owner_read | fs::perms::owner_exec | fs::perms::others_read |
